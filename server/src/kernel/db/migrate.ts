@@ -1,0 +1,147 @@
+/**
+ * Brings one database to the schema of this release: plain SQL files, forward only, each in its own transaction,
+ * in the order of their names, under one lock so that two processes starting at once do it once. A file that was
+ * applied and then changed is refused: what ran is history.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { ServiceDescriptor } from '../service/descriptor.ts';
+import { roleOf, rolePassword, systemRole } from './databases.ts';
+
+export type DatabaseKind = 'control' | 'shard' | 'keys';
+
+const migrationLock = 4_857_392_011;
+export const ownerRole = 'hf_owner';
+
+interface MigrationFile {
+  readonly name: string;
+  readonly sql: string;
+  readonly sha256: Buffer;
+}
+
+async function migrationFiles(root: string, kind: DatabaseKind): Promise<MigrationFile[]> {
+  const files: MigrationFile[] = [];
+  for (const folder of kind === 'keys' ? ['keys'] : ['every', kind]) {
+    const names = (await readdir(join(root, folder))).filter((name) => name.endsWith('.sql')).sort();
+    for (const name of names) {
+      const sql = await readFile(join(root, folder, name), 'utf8');
+      files.push({ name: `${folder}/${name}`, sql, sha256: createHash('sha256').update(sql).digest() });
+    }
+  }
+  return files;
+}
+
+/** Statement that makes a role once, also when two processes try at the same time. */
+function ensureRole(role: string, attributes: string): string {
+  return `do $$ begin
+    if not exists (select from pg_roles where rolname = '${role}') then create role ${role} ${attributes}; end if;
+  exception when duplicate_object or unique_violation then null; end $$`;
+}
+
+export interface MigrateOptions {
+  /** A superuser's or database owner's connection, used for migrations only. */
+  readonly admin: pg.ClientConfig;
+  readonly kind: DatabaseKind;
+  readonly folder: string;
+  readonly services: readonly ServiceDescriptor[];
+  /** Secret from which service logins' passwords are derived. */
+  readonly secret: string;
+}
+
+/** Applies what is missing, then derives logins and grants from the descriptors. Returns the names applied now. */
+export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
+  const client = new pg.Client(options.admin);
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await client.query(ensureRole(ownerRole, 'nologin'));
+    await client.query(ensureRole(systemRole, 'nologin'));
+    await client.query(`alter role ${systemRole} with login password '${rolePassword(options.secret, systemRole)}'`);
+    await client.query(`do $$ begin execute format('grant create on database %I to ${ownerRole}', current_database()); end $$`);
+    await client.query(`grant ${ownerRole} to current_user`);
+    const applied = await applyMissing(client, await migrationFiles(options.folder, options.kind));
+    if (options.kind !== 'keys') await grantServices(client, options.kind, options);
+    return applied;
+  } finally {
+    await client.end();
+  }
+}
+
+async function appliedAlready(client: pg.Client): Promise<Map<string, Buffer>> {
+  const exists = await client.query(`select to_regclass('hf.migration') is not null as there`);
+  if ((exists.rows[0] as { there: boolean }).there !== true) return new Map();
+  const { rows } = await client.query<{ name: string; sha256: Buffer }>('select name, sha256 from hf.migration');
+  return new Map(rows.map((row) => [row.name, row.sha256]));
+}
+
+async function applyMissing(client: pg.Client, files: readonly MigrationFile[]): Promise<string[]> {
+  const done = await appliedAlready(client);
+  const applied: string[] = [];
+  for (const file of files) {
+    const before = done.get(file.name);
+    if (before !== undefined) {
+      if (!before.equals(file.sha256)) throw new Error(`migration ${file.name} was changed after it had been applied; migrations go forward only`);
+      continue;
+    }
+    await client.query('begin');
+    try {
+      await client.query(`set local role ${ownerRole}`);
+      await client.query(file.sql);
+      await client.query('insert into hf.migration (name, sha256) values ($1, $2)', [file.name, file.sha256]);
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback');
+      throw new Error(`migration ${file.name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+    applied.push(file.name);
+  }
+  return applied;
+}
+
+const scopeFunctions: Readonly<Record<'control' | 'shard', readonly string[]>> = {
+  control: ['hf.enter_organization(uuid)', 'hf.enter_global()'],
+  shard: ['hf.enter(uuid, bigint, boolean)', 'hf.enter_for_refusal(uuid)', 'hf.enter_organization(uuid)'],
+};
+const appendFunctions = [
+  'audit.append(uuid, uuid, timestamptz, text, text, text, uuid, text, text, bytea, text, text, text, text, text, bytea)',
+  'outbox.append(uuid, text, jsonb)',
+];
+
+async function grantServices(client: pg.Client, kind: 'control' | 'shard', options: MigrateOptions): Promise<void> {
+  const statements: string[] = [];
+  for (const service of options.services.filter((candidate) => candidate.databases.includes(kind))) {
+    const role = roleOf(service.name);
+    await client.query(ensureRole(role, 'nologin'));
+    statements.push(
+      `alter role ${role} with login noinherit connection limit 60 password '${rolePassword(options.secret, role)}'`,
+      `grant usage on schema hf, audit, outbox to ${role}`,
+      `grant execute on function hf.tenant(), hf.site(), hf.organization() to ${role}`,
+      ...[...scopeFunctions[kind], ...appendFunctions].map((name) => `grant execute on function ${name} to ${role}`),
+    );
+    for (const store of service.stores.filter((candidate) => candidate.in === kind)) {
+      statements.push(
+        `grant usage on schema ${store.schema} to ${role}`,
+        `grant select, insert, update, delete on all tables in schema ${store.schema} to ${role}`,
+        `grant usage on all sequences in schema ${store.schema} to ${role}`,
+        `grant execute on all functions in schema ${store.schema} to ${role}`,
+      );
+    }
+    for (const read of (service.reads ?? []).filter((candidate) => candidate.in === kind)) {
+      statements.push(`grant usage on schema ${read.table.split('.')[0] ?? ''} to ${role}`, `grant select on ${read.table} to ${role}`);
+    }
+  }
+  statements.push(...(await systemGrants(client)));
+  for (const statement of statements) await client.query(statement);
+}
+
+async function systemGrants(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select nspname as name from pg_namespace where nspowner = (select oid from pg_roles where rolname = $1)`, [ownerRole]);
+  return rows.flatMap(({ name }) => [
+    `grant usage on schema ${name} to ${systemRole}`,
+    `grant select, insert, update, delete on all tables in schema ${name} to ${systemRole}`,
+    `grant execute on all functions in schema ${name} to ${systemRole}`,
+  ]);
+}

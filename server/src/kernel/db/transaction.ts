@@ -1,0 +1,171 @@
+/**
+ * A transaction of exactly one scope: a tenant in its shard, or an organization in the control database.
+ *
+ * The life of one: nothing is sent until the first statement; the first round trip carries BEGIN, the scope
+ * (`hf.enter…`, which also checks the fence) and that statement; the last carries audit records, outbox events
+ * and COMMIT together (DESIGN §1 idea 5). A read scope has no BEGIN: each statement is an implicit transaction
+ * of its own with the scope in front of it.
+ */
+import type { Compilable } from 'kysely';
+import type { Sealer } from '../seal/index.ts';
+import type { AuditEvent } from '../service/audit-event.ts';
+import type { Statement, StatementResult } from './batch.ts';
+import type { LeasedConnection, ServicePool } from './service-pool.ts';
+
+export interface OutboxEvent {
+  /** `directory.changed`, `mail.requested` … a handler is registered for each topic. */
+  readonly topic: string;
+  /** Ids only, never content. */
+  readonly payload: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface ReadTx {
+  /** When the request began; the same for everything in it. */
+  readonly now: Date;
+  /** Opens and seals this scope's columns. */
+  readonly sealer: Sealer;
+  rows<Row>(query: Compilable<Row>): Promise<Row[]>;
+  row<Row>(query: Compilable<Row>): Promise<Row | undefined>;
+  /** SQL written by hand, where the builder would hide what happens. */
+  sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface Tx extends ReadTx {
+  /** Runs INSERT, UPDATE or DELETE and tells how many rows it touched. */
+  change(query: Compilable<unknown>): Promise<number>;
+  changeSql(text: string, values?: readonly unknown[]): Promise<number>;
+  /** The audit record of this command, written at commit. */
+  record(event: AuditEvent): void;
+  /** An event for the outbox, written at commit. */
+  emit(event: OutboxEvent): void;
+  /** Sealer of the organization, for organization-scoped columns touched by a tenant's transaction. */
+  readonly organizationSealer: Sealer;
+}
+
+/** Makes the last statements of a transaction from what was recorded; wired to the audit and outbox functions. */
+export type Epilogue = (events: { readonly audit: readonly AuditEvent[]; readonly outbox: readonly OutboxEvent[] }) => Promise<readonly Statement[]>;
+
+export interface ScopeStart {
+  readonly pool: ServicePool;
+  /** `select hf.enter(…)`. */
+  readonly enter: (write: boolean) => Statement;
+  readonly sealer: Sealer;
+  readonly organizationSealer: Sealer;
+  readonly now: Date;
+  readonly epilogue: Epilogue;
+}
+
+function compiled(query: Compilable<unknown>): Statement {
+  const { sql, parameters } = query.compile();
+  return { text: sql, values: parameters };
+}
+
+/** The last result is the caller's; those before it belong to BEGIN and the scope. */
+function lastOf(results: readonly StatementResult[]): StatementResult {
+  return results[results.length - 1] ?? { rows: [], rowCount: 0, tag: '' };
+}
+
+interface Runner {
+  run(statement: Statement): Promise<StatementResult>;
+}
+
+function readSurface(runner: Runner): Pick<ReadTx, 'rows' | 'row' | 'sql'> {
+  return {
+    // Row types are those the builder derived from the store's table interface; the catalog walk compares it with the database.
+    rows: async <Row>(query: Compilable<Row>) => (await runner.run(compiled(query))).rows as Row[],
+    row: async <Row>(query: Compilable<Row>) => (await runner.run(compiled(query))).rows[0] as Row | undefined,
+    sql: async <Row extends object>(text: string, values: readonly unknown[] = []) => (await runner.run({ text, values })).rows as Row[],
+  };
+}
+
+/** Runs `work` with reads that each carry the scope; they may see different moments. */
+export async function readScope<Result>(start: ScopeStart, work: (tx: ReadTx) => Promise<Result>): Promise<Result> {
+  const enter = start.enter(false);
+  const runner: Runner = { run: async (statement) => lastOf(await start.pool.run([enter, statement])) };
+  return work({ now: start.now, sealer: start.sealer, ...readSurface(runner) });
+}
+
+const begin: Statement = { text: 'begin', values: [] };
+const commit: Statement = { text: 'commit', values: [] };
+const rollback: Statement = { text: 'rollback', values: [] };
+
+class OpenTransaction implements Runner {
+  readonly audit: AuditEvent[] = [];
+  readonly outbox: OutboxEvent[] = [];
+  readonly #start: ScopeStart;
+  #connection: Promise<LeasedConnection> | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #begun = false;
+
+  constructor(start: ScopeStart) {
+    this.#start = start;
+  }
+
+  run(statement: Statement): Promise<StatementResult> {
+    return this.#inOrder(async (connection) => lastOf(await connection.run([...this.#opening(), statement])));
+  }
+
+  /** Statements of one transaction run one after the other, also when a use case starts several at once. */
+  #inOrder<Result>(work: (connection: LeasedConnection) => Promise<Result>): Promise<Result> {
+    this.#connection ??= this.#start.pool.lease();
+    const connection = this.#connection;
+    const next = this.#queue.then(async () => work(await connection));
+    this.#queue = next.catch(() => undefined); // the caller sees the failure; the queue only keeps the order
+    return next;
+  }
+
+  #opening(): readonly Statement[] {
+    if (this.#begun) return [];
+    this.#begun = true;
+    return [begin, this.#start.enter(true)];
+  }
+
+  async commit(): Promise<void> {
+    const last = await this.#start.epilogue({ audit: this.audit, outbox: this.outbox });
+    if (!this.#begun && last.length === 0 && this.#connection === undefined) return;
+    const results = await this.#inOrder((connection) => connection.run([...this.#opening(), ...last, commit]));
+    // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error: a swallowed failure must not look like success.
+    if (lastOf(results).tag !== 'COMMIT') throw new Error('the transaction had failed before its commit; a use case swallowed the failure');
+    (await this.#connection)?.release();
+  }
+
+  async rollback(): Promise<void> {
+    if (this.#connection === undefined) return;
+    let connection: LeasedConnection;
+    try {
+      connection = await this.#connection;
+    } catch {
+      return; // never had a connection: nothing to undo, and the reason is already on its way to the caller
+    }
+    await this.#queue;
+    try {
+      await connection.run([rollback]);
+      connection.release();
+    } catch {
+      connection.release(true); // PostgreSQL undoes the transaction when the connection ends
+    }
+  }
+}
+
+/** Runs `work` in one transaction; commits when it returns, undoes everything when it throws. */
+export async function writeScope<Result>(start: ScopeStart, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  const open = new OpenTransaction(start);
+  const tx: Tx = {
+    now: start.now,
+    sealer: start.sealer,
+    organizationSealer: start.organizationSealer,
+    ...readSurface(open),
+    change: async (query) => (await open.run(compiled(query))).rowCount,
+    changeSql: async (text, values = []) => (await open.run({ text, values })).rowCount,
+    record: (event) => void open.audit.push(event),
+    emit: (event) => void open.outbox.push(event),
+  };
+  try {
+    const result = await work(tx);
+    await open.commit();
+    return result;
+  } catch (error) {
+    await open.rollback();
+    throw error;
+  }
+}
