@@ -1,0 +1,18 @@
+/**
+ * The directions of imports (ARCHITECTURE.md): the kernel knows no module, a module may import the front doors
+ * (`index.ts`) of modules in lower tiers, and of its own tier only where a line below says why. `main/` wires
+ * everything and is imported by nobody. What would point up is turned round: the lower tier owns the interface.
+ */
+
+/** From the bottom to the top. A module that is not in a tier fails the check. */
+export const tiers: readonly { readonly name: string; readonly modules: readonly string[] }[] = [
+  { name: 'foundation', modules: ['tenancy', 'keys', 'audit', 'directory', 'richtext'] },
+  { name: 'access', modules: ['identity', 'policy', 'residency'] },
+  { name: 'protection', modules: ['media', 'vault', 'recovery', 'search', 'notification', 'detection', 'compliance'] },
+  { name: 'products', modules: ['tracker', 'wiki'] },
+  // Import and export build and read both products, so they stand above them.
+  { name: 'above the products', modules: ['interchange', 'marketplace', 'administration'] },
+];
+
+/** Edges inside one tier: from, to, and why it is not turned round. */
+export const sameTierEdges: readonly { readonly from: string; readonly to: string; readonly reason: string }[] = [];
