@@ -1,0 +1,155 @@
+/**
+ * From a parsed request to a result: proof of identity, CSRF, the place, the right to it, validation, then the
+ * handler. Rights come before validation, so that nobody learns an address's shape by guessing.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import { timingSafeEqual } from 'node:crypto';
+import { isAppError, type AppError } from '../errors/index.ts';
+import type { SiteId } from '../ids/index.ts';
+import { siteIds } from '../ids/index.ts';
+import type { Ctx, GlobalCtx, OrganizationCtx } from '../service/ctx.ts';
+import { requestErrors, tenantErrors } from '../service/errors.ts';
+import type { MountedRoute } from '../service/registry.ts';
+import type { FilePart } from '../service/route.ts';
+import { admitActor, admitToPlace } from './admission.ts';
+import type { Authenticated, SitePlace } from './edge.ts';
+import type { HttpServerOptions } from './server.ts';
+import { toAppError } from './render-error.ts';
+
+export interface ServeInput {
+  readonly mounted: MountedRoute;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+  readonly headers: IncomingHttpHeaders;
+  readonly address: string;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly validationError: unknown;
+  readonly bodyIsJson: boolean;
+  readonly stream: Readable;
+  readonly files: () => AsyncIterable<FilePart>;
+  readonly setCookie: (value: string) => void;
+}
+
+interface Place {
+  readonly ctx: Ctx | OrganizationCtx | GlobalCtx;
+  readonly siteId: SiteId | null;
+  /** Whose share of the server this request uses. */
+  readonly lane: string;
+}
+
+const noSite = siteIds.fromUuid('00000000-0000-0000-0000-000000000000');
+/** Refusals of one actor that are written to the log in a minute; more are counted only, so that nobody can flood it. */
+const refusalsPerMinute = 30;
+
+export function createRequestHandler(options: HttpServerOptions): (input: ServeInput) => Promise<unknown> {
+  const { edge, registry, contexts, fairness, clock } = options;
+  const mayRecordRefusal = createRefusalLimit(clock);
+
+  return async function serve(input) {
+    const { mounted } = input;
+    const permission = registry.permission(mounted.route.permission);
+    const now = clock.now();
+    const proof = await edge.authenticator.authenticate({
+      authorization: input.headers.authorization ?? null,
+      sessionCookie: input.cookies[edge.authenticator.sessionCookieName] ?? null,
+      address: input.address,
+      userAgent: input.headers['user-agent'] ?? null,
+      now,
+    });
+    if (proof.setCookie !== null) input.setCookie(proof.setCookie);
+    checkCsrf(mounted, proof, input.headers);
+    const facts = { requestId: input.requestId, now, signal: input.signal, actor: proof.actor };
+    let place: Place = { ctx: contexts.global(mounted.service.name, facts), siteId: null, lane: `account ${proof.actor.accountId ?? input.address}` };
+    try {
+      admitActor(proof.actor, permission);
+      place = await enterPlace(input, facts, place);
+      if (input.validationError !== undefined) throw toAppError(input.validationError);
+      if (!input.bodyIsJson) throw requestErrors.unsupported_media_type({ detail: 'Send application/json.' });
+      return await fairness.run(place.lane, () => handle(input, place));
+    } catch (error) {
+      if (isAppError(error) && error.status === 403) await recordRefusal(input, place.ctx, error);
+      throw error;
+    }
+  };
+
+  async function enterPlace(input: ServeInput, facts: Parameters<typeof contexts.global>[1], global: Place): Promise<Place> {
+    const { route, mount, service } = input.mounted;
+    if (route.context === 'global') return global;
+    const permission = registry.permission(route.permission);
+    if (route.context === 'organization') {
+      const organizationId = await edge.tenants.organization(input.params['org'] ?? '');
+      if (organizationId === undefined) throw tenantErrors.context_missing();
+      const access = await edge.access.onOrganization(facts.actor, organizationId);
+      admitToPlace(access, permission, 'organization');
+      return { ctx: contexts.organization(service.name, facts, organizationId, access), siteId: null, lane: organizationId };
+    }
+    const site = await edge.tenants.site(input.params['site'] ?? '');
+    if (site === undefined) throw tenantErrors.context_missing();
+    const access = await edge.access.onSite(facts.actor, site);
+    admitToPlace(access, permission, route.context);
+    if (route.context === 'site') return { ctx: contexts.organization(service.name, facts, site.organizationId, access), siteId: site.siteId, lane: site.siteId };
+    return enterTenant(site, mount.product ?? 'tracker', (tenant) => contexts.tenant(service.name, facts, tenant, access));
+  }
+
+  async function enterTenant(site: SitePlace, product: 'tracker' | 'wiki', make: (tenant: Ctx['tenant']) => Ctx): Promise<Place> {
+    const tenant = await edge.tenants.tenant(site, product);
+    if (tenant === undefined) throw tenantErrors.context_missing();
+    if (tenant.state === 'suspended' || tenant.state === 'deleting') throw tenantErrors.suspended();
+    if (tenant.state === 'provisioning') throw tenantErrors.not_ready();
+    return { ctx: make(tenant), siteId: site.siteId, lane: tenant.tenantId };
+  }
+
+  function handle(input: ServeInput, place: Place): Promise<unknown> {
+    const { route, mount } = input.mounted;
+    const prefix = mount.prefix.replaceAll(/:(\w+)/g, (_whole, name: string) => input.params[name] ?? '');
+    // `place.ctx` is of the kind that `route.context` names: enterPlace made it from the same word.
+    return route.handle(place.ctx as never, {
+      params: input.params, query: input.query, body: input.body, stream: input.stream,
+      get files() {
+        return input.files();
+      },
+      headers: input.headers,
+      baseUrl: `${options.publicUrl}${prefix}`,
+      siteId: place.siteId ?? noSite,
+    });
+  }
+
+  async function recordRefusal(input: ServeInput, ctx: Place['ctx'], error: AppError): Promise<void> {
+    if (!mayRecordRefusal(ctx.actor.accountId ?? input.address)) return;
+    const { route, address } = input.mounted;
+    const action = route.audit ?? route.permission.replaceAll(/[.-]/g, '_');
+    try {
+      await contexts.recordRefusal(ctx, { action, target: { kind: 'door', id: `${route.method} ${address}` } }, error.code);
+    } catch (failure) {
+      options.log.error({ requestId: input.requestId, err: failure }, 'a refusal could not be recorded');
+    }
+  }
+}
+
+/** A cookie travels by itself, so an unsafe request with one must prove that our own page sent it (ASVS 4.0 V4.2.2). */
+function checkCsrf(mounted: MountedRoute, proof: Authenticated, headers: IncomingHttpHeaders): void {
+  if (proof.csrfToken === null || mounted.route.method === 'GET') return;
+  const sent = headers['x-csrf-token'];
+  const expected = Buffer.from(proof.csrfToken);
+  const found = Buffer.from(typeof sent === 'string' ? sent : '');
+  if (found.length !== expected.length || !timingSafeEqual(found, expected)) throw requestErrors.csrf();
+}
+
+function createRefusalLimit(clock: HttpServerOptions['clock']): (key: string) => boolean {
+  const counts = new Map<string, number>();
+  let minute = 0;
+  return (key) => {
+    const current = Math.floor(clock.now().getTime() / 60_000);
+    if (current !== minute) {
+      minute = current;
+      counts.clear();
+    }
+    const count = (counts.get(key) ?? 0) + 1;
+    if (counts.size < 100_000 || counts.has(key)) counts.set(key, count);
+    return count <= refusalsPerMinute;
+  };
+}
