@@ -1,0 +1,7 @@
+/** Front door of media. */
+export { createMedia, defaultSizeBytesMax, type ByteRange, type Media, type MediaOptions, type OpenedMedia } from './media.ts';
+export { createFolderStore } from './folder-store.ts';
+export { mediaErrors } from './errors.ts';
+export type { MediaHolder, ObjectStore, StreamSealer, StreamSealerFor } from './ports.ts';
+export type { PutLimits, StoredMedia } from './put-object.ts';
+export type { SweepReport } from './sweep-objects.ts';
