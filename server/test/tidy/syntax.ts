@@ -145,11 +145,11 @@ export function importsOf(tree: ts.SourceFile): readonly ImportedNames[] {
 }
 
 /** Names that the file itself declares and exports (not those it passes on). */
-export function exportsOf(tree: ts.SourceFile): readonly { readonly name: string; readonly line: number }[] {
-  const found: { name: string; line: number }[] = [];
+export function exportsOf(tree: ts.SourceFile): readonly { readonly name: string; readonly line: number; readonly isType: boolean }[] {
+  const found: { name: string; line: number; isType: boolean }[] = [];
   for (const statement of tree.statements) {
     if (ts.isExportDeclaration(statement) && statement.moduleSpecifier === undefined && statement.exportClause !== undefined && ts.isNamedExports(statement.exportClause)) {
-      for (const element of statement.exportClause.elements) found.push({ name: element.name.text, line: lineOf(tree, element) });
+      for (const element of statement.exportClause.elements) found.push({ name: element.name.text, line: lineOf(tree, element), isType: statement.isTypeOnly });
     }
     const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
     const isExported = modifiers.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
@@ -158,7 +158,7 @@ export function exportsOf(tree: ts.SourceFile): readonly { readonly name: string
     if (ts.isVariableStatement(statement)) {
       for (const declaration of statement.declarationList.declarations) found.push(...boundNames(tree, declaration.name));
     } else if (isNamedDeclaration(statement) && statement.name !== undefined) {
-      found.push({ name: statement.name.text, line: lineOf(tree, statement) });
+      found.push({ name: statement.name.text, line: lineOf(tree, statement), isType: ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) });
     }
   }
   return found;
@@ -189,8 +189,8 @@ function namesImported(clause: ts.ImportClause | undefined): string[] {
   return [...names, ...bindings.elements.map((element) => (element.propertyName ?? element.name).text)];
 }
 
-function boundNames(tree: ts.SourceFile, name: ts.BindingName): { name: string; line: number }[] {
-  if (ts.isIdentifier(name)) return [{ name: name.text, line: lineOf(tree, name) }];
+function boundNames(tree: ts.SourceFile, name: ts.BindingName): { name: string; line: number; isType: false }[] {
+  if (ts.isIdentifier(name)) return [{ name: name.text, line: lineOf(tree, name), isType: false }];
   return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(tree, element.name)));
 }
 
