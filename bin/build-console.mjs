@@ -65,8 +65,14 @@ function run(program, args, cwd) {
     child.on('error', (error) => reject(explainSpawn(error, program)));
     child.on('close', (code) => {
       if (code === 0) return resolve();
-      const reason = output.split('\n').map((line) => line.trim()).find((line) => /error|failed|cannot|unresolved/i.test(line)) ?? `vite ended with ${code}`;
+      const reason = firstReason(output) ?? `vite ended with ${code}`;
       reject(new StopLine(`The console could not be built: ${reason.slice(0, 300)} — run "npx vite build" in ${cwd} to see all of it.`));
     });
   });
+}
+
+/** The first line that says something about the sources, not about the build. */
+function firstReason(output) {
+  const lines = output.replace(/\u001b\[[0-9;]*m/g, '').split('\n').map((line) => line.trim());
+  return lines.find((line) => line !== '' && !/build failed|^error during build/i.test(line));
 }

@@ -6,6 +6,7 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { systemCode } from '../start/system-code.ts';
 import { postgresErrors } from './errors.ts';
 
 export interface PostgresBinaries {
@@ -68,7 +69,7 @@ function makeLibraryLinks(root: string): void {
     try {
       symlinkSync(relative(dirname(link), join(root, source)), link);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue; // somebody else made it this moment
+      if (systemCode(error) === 'EEXIST') continue; // somebody else made it this moment
       throw postgresErrors.binaries_missing({ detail: `Its library links cannot be made in ${root}: run "npm rebuild" as the user who owns it.` }, error);
     }
   }

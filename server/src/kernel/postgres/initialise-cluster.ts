@@ -7,6 +7,7 @@ import { chmod, lchown, mkdir, open, readdir, readFile, rename, rm, stat, statfs
 import { dirname, join } from 'node:path';
 import { isAppError } from '../errors/index.ts';
 import { startErrors } from '../start/errors.ts';
+import { systemCode } from '../start/system-code.ts';
 import type { Account } from './account.ts';
 import type { PostgresBinaries } from './binaries.ts';
 import { postgresErrors } from './errors.ts';
@@ -62,7 +63,7 @@ async function initialise({ folder, binaries, account, sync }: InitialiseOptions
   } catch (error) {
     await rm(incomplete, { recursive: true, force: true });
     if (isAppError(error)) throw error;
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw noSpace(folder, error);
+    if (systemCode(error) === 'ENOSPC') throw noSpace(folder, error);
     throw postgresErrors.initialise_failed({ detail: `${folder}: ${String(error)}` }, error);
   }
 }

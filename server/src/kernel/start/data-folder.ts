@@ -9,6 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../time/index.ts';
 import { startErrors } from './errors.ts';
+import { systemCode } from './system-code.ts';
 
 export interface DataFolder {
   /** Absolute. */
@@ -119,7 +120,7 @@ function takeLock(folder: string): DatabaseSync {
     return lock;
   } catch (error) {
     lock.close();
-    if ((error as { errcode?: unknown }).errcode !== sqliteBusy) throw error;
+    if (!(error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy)) throw error;
     throw startErrors.data_folder_in_use({ detail: `${folder} is in use by ${holder(folder)}: stop it first, or choose another with HOLDFAST_DATA.` }, error);
   }
 }
@@ -146,9 +147,9 @@ async function ensureMarker(folder: string, clock: Clock): Promise<boolean> {
 }
 
 function explain(folder: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
+  const code = systemCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') return startErrors.no_space({ detail: `${folder} cannot be written: make room, or choose another folder with HOLDFAST_DATA.` }, error);
-  if (typeof code === 'string' && (code.startsWith('E') && error instanceof Error && 'syscall' in error)) {
+  if (error instanceof Error && 'syscall' in error) {
     return startErrors.data_folder_unusable({ detail: `${folder}: ${error.message}. Choose another folder with HOLDFAST_DATA.` }, error);
   }
   if (code === 'ERR_SQLITE_ERROR') return startErrors.data_folder_unusable({ detail: `${join(folder, lockName)} cannot be locked: choose a folder on a local disk with HOLDFAST_DATA.` }, error);

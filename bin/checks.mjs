@@ -1,0 +1,98 @@
+// The checks of `npm test`, in the order from quick to slow. Each gives { passed, failed, skipped?, slow? }.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const quick = [
+  { name: 'Types', run: checkTypes },
+  { name: 'Lint', run: (context) => checkProgram(context, 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0']) },
+  { name: 'Import directions', run: (context) => checkProgram(context, 'server/test/tidy/check-imports.ts', []) },
+  { name: 'Tidy', run: (context) => runSuite(context, 'tidy') },
+];
+const suites = [
+  { name: 'Unit tests', run: (context) => runSuite(context, 'unit') },
+  { name: 'Database and API tests', run: (context) => runSuite(context, 'database') },
+  { name: 'System tests', run: (context) => runSuite(context, 'system') },
+  { name: 'Browser tests', run: (context) => runSuite(context, 'browser') },
+  { name: 'README commands', run: (context) => checkProgram(context, 'server/test/tidy/run-readme.ts', []) },
+];
+const deep = [{ name: 'Deep tests', run: (context) => runSuite(context, undefined, 'vitest.deep.config.ts') }];
+
+export function checksFor(choice) {
+  const choices = { all: [...quick, ...suites], quick, deep };
+  if (!(choice in choices)) throw new Error(`unknown choice "${choice}": one of ${Object.keys(choices).join(', ')}`);
+  return choices[choice];
+}
+
+/** One count for each workspace. A workspace with TypeScript and no tsconfig.json has failed. */
+async function checkTypes({ root, runtime, say }) {
+  const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const counts = { passed: 0, failed: 0 };
+  for (const workspace of workspaces) {
+    if (!existsSync(join(root, workspace, 'tsconfig.json'))) {
+      if (!holdsTypescript(join(root, workspace))) continue;
+      say(`${workspace}: has TypeScript and no tsconfig.json`);
+      counts.failed += 1;
+      continue;
+    }
+    const code = await runProgram(root, runtime, ['node_modules/typescript/bin/tsc', '-p', workspace, '--noEmit']);
+    say(`${workspace}: ${code === 0 ? 'sound' : 'not sound'}`);
+    counts[code === 0 ? 'passed' : 'failed'] += 1;
+  }
+  return counts;
+}
+
+async function checkProgram({ root, runtime }, program, args) {
+  const code = await runProgram(root, runtime, [program, ...args]);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** Counts come from Vitest's own JSON; a file that could not be read and an error outside any test count as failures. */
+async function runSuite({ root, runtime, workers, say }, project, config = 'vitest.config.ts') {
+  mkdirSync(join(root, '.tmp'), { recursive: true });
+  const reportPath = join(root, '.tmp', `vitest-${project ?? 'deep'}-${process.pid}.json`);
+  const args = ['run', `--config=${config}`, `--maxWorkers=${workers}`, '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`];
+  const code = await runProgram(root, runtime, ['node_modules/vitest/vitest.mjs', ...args, ...(project === undefined ? [] : [`--project=${project}`])]);
+  if (!existsSync(reportPath)) {
+    say('Vitest left no report');
+    return { passed: 0, failed: 1 };
+  }
+  const result = countReport(JSON.parse(readFileSync(reportPath, 'utf8')), root);
+  rmSync(reportPath);
+  if (result.failed === 0 && code !== 0) return { ...result, failed: 1 };
+  if (result.passed + result.failed + result.skipped.length === 0) {
+    say('no test was found');
+    return { ...result, failed: 1 };
+  }
+  return result;
+}
+
+export function countReport(report, root) {
+  const result = { passed: 0, failed: 0, skipped: [], slow: [] };
+  for (const file of report.testResults) {
+    const path = file.name.startsWith(root) ? file.name.slice(root.length + 1) : file.name;
+    if (file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')) result.failed += 1;
+    for (const { status, fullName, duration } of file.assertionResults) {
+      if (status === 'passed') result.passed += 1;
+      else if (status === 'failed') result.failed += 1;
+      else result.skipped.push(`${path}: ${fullName}`);
+      result.slow.push({ name: `${path}: ${fullName}`, ms: duration ?? 0 });
+    }
+  }
+  return result;
+}
+
+function holdsTypescript(folder) {
+  return readdirSync(folder, { withFileTypes: true }).some((entry) =>
+    entry.isDirectory() ? entry.name !== 'node_modules' && entry.name !== 'dist' && holdsTypescript(join(folder, entry.name)) : /\.tsx?$/.test(entry.name),
+  );
+}
+
+/** Runs under the project's own Node with our output; resolves with the exit code (1 when a signal ended it). */
+function runProgram(cwd, runtime, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(runtime, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
