@@ -1,11 +1,32 @@
-/** Every test of the repository that runs in Node; one throw-away PostgreSQL is shared by those that ask for it. */
+/**
+ * The suites, by what a test touches; its file name says which. Everything else (database, ports, folders) a test
+ * makes for itself, so suites may run side by side. Slow ones (`*.deep.test.ts`) have vitest.deep.config.ts.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+const anyTest = '**/*.test.{ts,tsx,mjs}';
+const never = ['**/node_modules/**', '**/dist/**', '.tmp/**', '.holdfast/**', '**/*.deep.test.ts'];
+const tidy = ['server/test/tidy/**/*.test.ts'];
+const database = ['**/*.db.test.ts', '**/*.api.test.ts', 'server/test/contract/**/*.test.ts'];
+const system = ['**/*.system.test.{ts,mjs}', 'server/test/system/**/*.test.ts'];
+const browser = ['**/*.e2e.test.ts'];
+
+// One throw-away cluster for all tests of a run, started when the first test asks for it.
+const sharedCluster = 'server/src/kernel/testing/global-setup.ts';
+const globalSetup = existsSync(join(import.meta.dirname, sharedCluster)) ? [sharedCluster] : [];
 
 export default defineConfig({
   test: {
-    include: ['{server,cli,console,bin}/**/*.test.{ts,tsx}'],
-    globalSetup: ['server/src/kernel/testing/global-setup.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'tidy', include: tidy, exclude: never, testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'unit', include: [anyTest], exclude: [...never, ...tidy, ...database, ...system, ...browser], testTimeout: 20_000, hookTimeout: 20_000 } },
+      { test: { name: 'database', include: database, exclude: never, globalSetup, testTimeout: 60_000, hookTimeout: 60_000 } },
+      // One at a time: each starts whole servers.
+      { test: { name: 'system', include: system, exclude: never, globalSetup, fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 } },
+      { test: { name: 'browser', include: browser, exclude: never, fileParallelism: false, testTimeout: 120_000, hookTimeout: 240_000 } },
+    ],
   },
 });

@@ -16,3 +16,8 @@ export const tiers: readonly { readonly name: string; readonly modules: readonly
 
 /** Edges inside one tier: from, to, and why it is not turned round. */
 export const sameTierEdges: readonly { readonly from: string; readonly to: string; readonly reason: string }[] = [];
+
+/** Tables that a module's stores may name although another owns their schema: which, who, and why. */
+export const lentTables: readonly { readonly table: string; readonly to: string; readonly reason: string }[] = [
+  { table: 'hf.placement', to: 'tenancy', reason: 'the fence in each shard reads it, so it belongs to the kernel; tenancy alone decides what stands in it' },
+];
