@@ -1,0 +1,29 @@
+/**
+ * What Tracker is to the rest of the platform: issues, their projects and what they are set up with, in each shard.
+ * Its doors speak the public Jira Cloud REST v3 dialect.
+ */
+import { defineService } from '../../kernel/service/index.ts';
+
+export const tracker = defineService({
+  name: 'tracker',
+  trustZone: 'product',
+  owner: 'products',
+  recoveryTier: 'tenant-content',
+  stores: [{ in: 'shard', schema: 'tracker' }],
+  databases: ['shard'],
+  calls: {
+    media: ['put', 'open', 'remove'],
+    directory: ['people', 'search'],
+  },
+  egress: [],
+  permissions: {
+    'tracker.site.view': { needs: 'site:guest', title: 'See what Tracker is set up with: types, statuses, priorities, fields', scope: 'read:tracker' },
+    'tracker.site.configure': { needs: 'site:admin', title: 'Change what Tracker is set up with', scope: 'write:tracker' },
+    'tracker.project.create': { needs: 'site:member', title: 'Create projects', scope: 'write:tracker' },
+    'tracker.project.view': { needs: 'container:read', title: 'See a project and its issues', scope: 'read:tracker' },
+    'tracker.project.manage': { needs: 'container:admin', title: 'Change a project, its components, versions and who may enter it', scope: 'write:tracker' },
+    'tracker.issue.edit': { needs: 'container:write', title: 'Create, edit, move, link, comment on and delete issues', scope: 'write:tracker' },
+    'tracker.filter.edit': { needs: 'site:guest', title: 'Keep filters of one\'s own', scope: 'write:tracker' },
+  },
+  mounts: [{ prefix: '/ex/jira/:site', errorShape: 'jira', product: 'tracker' }],
+});
