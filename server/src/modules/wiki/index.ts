@@ -1,0 +1,2 @@
+/** Front door of the wiki. */
+export * from './importing/importing.ts';
