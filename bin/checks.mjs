@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { countReport } from './tally.mjs';
 
 const quick = [
   { name: 'Types', run: checkTypes },
@@ -63,21 +64,6 @@ async function runSuite({ root, runtime, workers, say }, project, config = 'vite
   if (result.passed + result.failed + result.skipped.length === 0) {
     say('no test was found');
     return { ...result, failed: 1 };
-  }
-  return result;
-}
-
-export function countReport(report, root) {
-  const result = { passed: 0, failed: 0, skipped: [], slow: [] };
-  for (const file of report.testResults) {
-    const path = file.name.startsWith(root) ? file.name.slice(root.length + 1) : file.name;
-    if (file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')) result.failed += 1;
-    for (const { status, fullName, duration } of file.assertionResults) {
-      if (status === 'passed') result.passed += 1;
-      else if (status === 'failed') result.failed += 1;
-      else result.skipped.push(`${path}: ${fullName}`);
-      result.slow.push({ name: `${path}: ${fullName}`, ms: duration ?? 0 });
-    }
   }
   return result;
 }

@@ -10,11 +10,9 @@ import { checksFor } from './checks.mjs';
 import { packagesInStep } from './install-packages.mjs';
 import { prepare } from './prepare.mjs';
 import { findRuntime, root } from './runtime.mjs';
+import { seconds, tally } from './tally.mjs';
 
-const say = (line = '') => process.stdout.write(`${line}\n`);
-const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
-const slowestShown = 10;
-const skipsShown = 50;
+const say = (line) => process.stdout.write(`${line}\n`);
 
 const choice = process.argv[2] ?? 'all';
 const startedMs = performance.now();
@@ -30,28 +28,10 @@ if (runtime !== undefined) {
   for (const check of checksFor(choice)) await record(check.name, () => check.run({ root, runtime, workers: Math.min(2, availableParallelism()), say }));
 }
 
-const slow = results.flatMap((result) => result.slow).sort((a, b) => b.ms - a.ms).slice(0, slowestShown);
-if (slow.length > 0) {
-  say('\n──── Slowest tests');
-  for (const { name, ms } of slow) say(`${seconds(ms).padStart(8)}  ${name}`);
-}
-
-const skipped = results.flatMap((result) => result.skipped);
-if (skipped.length > 0) {
-  say(`\n──── Skipped (${skipped.length})${process.env.CI === 'true' ? ': with CI=true a skipped test is a failed one' : ''}`);
-  for (const name of skipped.slice(0, skipsShown)) say(`  ${name}`);
-}
-
-say(`\n──── Summary (${seconds(performance.now() - startedMs)})`);
-for (const { name, passed, failed, skipped: missed, ms } of results) {
-  say(`${failed === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(28)} ${String(passed).padStart(6)} passed ${String(failed).padStart(5)} failed ${String(missed.length).padStart(4)} skipped ${seconds(ms).padStart(9)}`);
-}
-
-const passed = results.reduce((sum, result) => sum + result.passed, 0);
-const failed = results.reduce((sum, result) => sum + result.failed, 0) + (process.env.CI === 'true' ? skipped.length : 0);
+const { lines, exitCode } = tally(results, { ci: process.env.CI === 'true', ms: performance.now() - startedMs });
 // exitCode instead of exit(): the last line must leave the pipe first.
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
-say(`\n${passed} passed, ${failed} failed`);
+process.exitCode = exitCode;
+for (const line of lines) say(line);
 
 async function record(name, run) {
   say(`\n──── ${name} ${'─'.repeat(Math.max(0, 70 - name.length))}`);
