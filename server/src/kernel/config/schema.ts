@@ -1,0 +1,120 @@
+/**
+ * Every setting of the platform, one line each: type, limits, default, what it is for. Names in the environment
+ * (`HOLDFAST_` + the key in capitals), the check, the redacted listing and docs/reference/configuration.md are
+ * derived from here. A key that is new must be safe when absent; no secret has a default.
+ *
+ * `secret: true` hides a value altogether, `secret: 'url'` only the password inside it. `path: true` makes a
+ * value absolute: from the environment relative to the working directory, from the file relative to the file.
+ */
+import { Type, type Static } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
+const gibibyte = 1024 * mebibyte;
+
+const postgresUrl = { pattern: '^postgres(ql)?://', expected: 'a postgresql:// URL', secret: 'url' } as const;
+const httpUrl = { pattern: '^https?://[^/?#\\s]+$', expected: 'an http:// or https:// URL without a path' } as const;
+
+const shard = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,30}$' }),
+    region: Type.String({ pattern: '^[a-z][a-z0-9-]{0,30}$' }),
+    url: Type.Optional(Type.String(postgresUrl)),
+  },
+  closed,
+);
+
+export const configSchema = Type.Object(
+  {
+    host: Type.String({ default: '127.0.0.1', minLength: 1, maxLength: 255, description: 'Address to listen on; `0.0.0.0` for every address of the machine.' }),
+    port: Type.Integer({ default: 8080, minimum: 0, maximum: 65_535, description: 'Port to listen on; 0 takes any free one.' }),
+    publicUrl: Type.Optional(Type.String({ ...httpUrl, description: 'How people reach the platform, for links in mail and for cookies. Without it: `http://localhost:` and the port.' })),
+    trustedProxies: Type.Array(Type.String({ maxLength: 64 }), { default: [], maxItems: 32, expected: 'a list of addresses or CIDR ranges', description: 'Addresses or CIDR ranges of the proxies whose `X-Forwarded-For` is believed.' }),
+    data: Type.String({ default: '.holdfast', minLength: 1, path: true, description: 'The data folder: databases, keys, files, logs. It belongs to one Holdfast at a time.' }),
+    databaseUrl: Type.Optional(Type.String({ ...postgresUrl, description: 'A PostgreSQL 17 or newer to use instead of the embedded one. The databases `…_control`, `…_keys` and one for each shard are made beside the named one.' })),
+    shards: Type.Array(shard, {
+      default: [{ name: 'shard-1', region: 'local' }], minItems: 1, maxItems: 256, secret: 'url',
+      expected: 'a list of {"name", "region", "url"?} (names and regions: lower-case letters, digits, hyphens)',
+      description: 'The shards: name, region, and a PostgreSQL URL where it is neither embedded nor derived from `databaseUrl`. A name stays for ever.',
+    }),
+    demo: Type.Boolean({ default: false, description: 'Adds a demo organization with content at the first start.' }),
+
+    log: Type.Object(
+      {
+        level: Type.Enum(['debug', 'info', 'warn', 'error'], { default: 'info', description: 'The least important line that is written.' }),
+        format: Type.Enum(['auto', 'json', 'plain'], { default: 'auto', description: 'Form on standard error: JSON lines, or plain lines; `auto` is plain on a terminal. The file is always JSON.' }),
+        fileSizeBytesMax: Type.Integer({ default: 10 * mebibyte, minimum: 64 * kibibyte, maximum: gibibyte, description: 'Size at which the log file is rotated.' }),
+        filesMax: Type.Integer({ default: 5, minimum: 1, maximum: 100, description: 'Log files kept, the current one included.' }),
+      },
+      closed,
+    ),
+
+    mail: Type.Object(
+      {
+        kind: Type.Enum(['folder', 'smtp'], { default: 'folder', description: 'Where mail goes: a folder in the data folder, or an SMTP server.' }),
+        smtpUrl: Type.Optional(Type.String({ pattern: '^smtps?://', expected: 'an smtp:// or smtps:// URL', secret: 'url', description: 'The SMTP server, with user and password if it asks for them.' })),
+        from: Type.String({ default: 'Holdfast <holdfast@localhost>', pattern: '^[^\\r\\n]*@[^\\r\\n]+$', expected: 'an e-mail address, with or without a name', maxLength: 320, description: 'Sender of every mail.' }),
+      },
+      closed,
+    ),
+
+    keys: Type.Object(
+      {
+        rootKeyFile: Type.Optional(Type.String({ minLength: 1, path: true, description: 'File of the embedded key service’s root key, made at the first start with mode 0600. Without it: in the data folder. Keep a copy elsewhere: without it nothing can be read.' })),
+        leaseMinutes: Type.Integer({ default: 15, minimum: 1, maximum: 60, description: 'How long data keys stay usable in memory without contact to the key service.' }),
+      },
+      closed,
+    ),
+
+    session: Type.Object(
+      {
+        idleMinutes: Type.Integer({ default: 60, minimum: 5, maximum: 1_440, description: 'A session ends after so long without a request.' }),
+        absoluteMinutes: Type.Integer({ default: 720, minimum: 5, maximum: 43_200, description: 'A session ends after so long in any case.' }),
+      },
+      closed,
+    ),
+
+    rateLimit: Type.Object(
+      {
+        signInsPerAccount: Type.Integer({ default: 10, minimum: 1, maximum: 1_000, description: 'Failed sign-ins for one account within 15 minutes.' }),
+        signInsPerAddress: Type.Integer({ default: 60, minimum: 1, maximum: 100_000, description: 'Failed sign-ins from one address within 15 minutes.' }),
+        requestsPerMinutePerAddress: Type.Integer({ default: 600, minimum: 10, maximum: 1_000_000, description: 'Requests of one address that is not signed in.' }),
+        requestsPerMinutePerTenant: Type.Integer({ default: 60_000, minimum: 60, maximum: 10_000_000, description: 'Requests that one tenant may make; above it is 429.' }),
+      },
+      closed,
+    ),
+
+    limits: Type.Object(
+      {
+        requestBodyBytesMax: Type.Integer({ default: 2 * mebibyte, minimum: 64 * kibibyte, maximum: 64 * mebibyte, description: 'Size of a request’s body, uploads apart.' }),
+        attachmentBytesMax: Type.Integer({ default: gibibyte, minimum: mebibyte, maximum: 16 * gibibyte, description: 'Size of one attachment.' }),
+        connectionsPerService: Type.Integer({ default: 8, minimum: 1, maximum: 200, description: 'Database connections of one service to one database.' }),
+        requestsInFlightPerTenant: Type.Integer({ default: 32, minimum: 1, maximum: 10_000, description: 'Requests of one tenant that run at the same time; further ones wait.' }),
+        jobsPerTenant: Type.Integer({ default: 2, minimum: 1, maximum: 100, description: 'Background jobs of one tenant that run at the same time.' }),
+      },
+      closed,
+    ),
+
+    import: Type.Object(
+      {
+        fileBytesMax: Type.Integer({ default: 16 * gibibyte, minimum: mebibyte, maximum: 1_024 * gibibyte, description: 'Size of a backup file.' }),
+        unpackedBytesMax: Type.Integer({ default: 64 * gibibyte, minimum: mebibyte, maximum: 4_096 * gibibyte, description: 'Size of everything in a backup file, unpacked.' }),
+        entriesMax: Type.Integer({ default: 1_000_000, minimum: 100, maximum: 100_000_000, description: 'Files in a backup file.' }),
+        recordBytesMax: Type.Integer({ default: 64 * mebibyte, minimum: mebibyte, maximum: gibibyte, description: 'Size of one record; a larger one is reported as skipped.' }),
+      },
+      closed,
+    ),
+
+    metrics: Type.Object(
+      {
+        enabled: Type.Boolean({ default: true, description: 'Serves `/metrics` for Prometheus.' }),
+        token: Type.Optional(Type.String({ minLength: 16, maxLength: 256, secret: true, expected: '16 to 256 characters', description: 'Bearer token that `/metrics` asks for. Without it only this machine may read them.' })),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
+
+export type Config = Static<typeof configSchema>;
