@@ -27,10 +27,16 @@ const sound = {
   'cli/src/main.ts': "import { up } from '../../server/src/main/up.ts';\nexport const main = up;\n",
 };
 
-let root: string | undefined;
+const planted: string[] = [];
+
+function emptyTree(): string {
+  const root = mkdtempSync(join(tmpdir(), 'holdfast-imports-'));
+  planted.push(root);
+  return root;
+}
 
 function plant(files: Readonly<Record<string, string>>): string {
-  root = mkdtempSync(join(tmpdir(), 'holdfast-imports-'));
+  const root = emptyTree();
   for (const [path, text] of Object.entries({ ...sound, ...files })) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
@@ -44,7 +50,7 @@ async function messages(files: Readonly<Record<string, string>>, changed: Partia
 }
 
 afterEach(() => {
-  if (root !== undefined) rmSync(root, { recursive: true, force: true });
+  for (const root of planted.splice(0)) rmSync(root, { recursive: true, force: true });
 });
 
 describe('the import check', () => {
@@ -54,8 +60,7 @@ describe('the import check', () => {
   });
 
   it('sees nothing in an empty tree, which its caller must refuse', async () => {
-    root = mkdtempSync(join(tmpdir(), 'holdfast-imports-'));
-    expect(await checkImports(root, directions)).toEqual({ files: 0, edges: 0, violations: [] });
+    expect(await checkImports(emptyTree(), directions)).toEqual({ files: 0, edges: 0, violations: [] });
   });
 
   it.each([
