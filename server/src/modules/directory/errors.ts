@@ -1,0 +1,13 @@
+/** What the directory refuses. */
+import { defineErrors } from '../../kernel/errors/index.ts';
+
+export const directoryErrors = defineErrors('directory', {
+  account_not_found: { status: 404, title: 'There is no such person in this organization.' },
+  group_not_found: { status: 404, title: 'There is no such group in this organization.' },
+  group_name_taken: { status: 409, title: 'A group of this name exists already.' },
+  email_invalid: { status: 400, title: 'This is not a usable e-mail address.' },
+  email_taken: { status: 409, title: 'This e-mail address has an account already.' },
+  last_admin: { status: 409, title: 'This is the last administrator; make somebody else one first.' },
+  not_yourself: { status: 403, title: 'Nobody can change their own role or state; ask another administrator.' },
+  principal_unknown: { status: 400, title: 'This is neither a person nor a group of this organization.' },
+});

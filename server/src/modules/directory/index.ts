@@ -1,0 +1,106 @@
+/** Front door of the directory. */
+import type { AccessResolver } from '../../kernel/http/index.ts';
+import type { AccountId, OrganizationId, SiteId } from '../../kernel/ids/index.ts';
+import { organizationIds } from '../../kernel/ids/index.ts';
+import { noAccess, systemActor, systemFacts, type Contexts, type GlobalCtx, type OrganizationCtx, type OrganizationRole, type Service, type SiteRole } from '../../kernel/service/index.ts';
+import type { Clock } from '../../kernel/time/index.ts';
+import { createAccess } from './access.ts';
+import { findAccountByEmail, insertAccount, membershipsOf, readAccounts, updateAccount, type Account, type AccountChange } from './account-store.ts';
+import { directoryErrors } from './errors.ts';
+import { normaliseEmail } from './email-address.ts';
+import { addGroupMember, insertMember, putSiteRole, type Group } from './membership-store.ts';
+import { createPeople, type People } from './people.ts';
+import { createRosters } from './roster.ts';
+import { createDirectoryRoutes } from './routes.ts';
+import { directoryDescriptor } from './service.ts';
+import { peopleChanged, type DirectoryWorkings } from './workings.ts';
+
+export type { Account, AccountChange, Locale, Theme } from './account-store.ts';
+export type { People, Person } from './people.ts';
+export { directoryErrors } from './errors.ts';
+export { directoryDescriptor } from './service.ts';
+export { normaliseEmail } from './email-address.ts';
+
+export interface Membership {
+  readonly organizationId: OrganizationId;
+  readonly role: OrganizationRole;
+}
+
+export interface Directory {
+  readonly service: Service;
+  readonly access: AccessResolver;
+  readonly people: People;
+  accountByEmail(ctx: GlobalCtx, email: string): Promise<Account | undefined>;
+  accountById(ctx: GlobalCtx, accountId: AccountId): Promise<Account | undefined>;
+  /** Fails with directory.email_taken. */
+  createAccount(ctx: GlobalCtx, account: Account): Promise<void>;
+  /** Changes a person's own settings; leaves one record per organization-free account change. */
+  changeAccount(ctx: GlobalCtx, accountId: AccountId, change: AccountChange): Promise<void>;
+  /** Active memberships only. */
+  membershipsOf(ctx: GlobalCtx, accountId: AccountId): Promise<readonly Membership[]>;
+  siteRolesOf(accountId: AccountId, organizationId: OrganizationId): Promise<ReadonlyMap<string, SiteRole>>;
+  /** Makes somebody a member with roles and groups, as an accepted invitation says. */
+  join(ctx: OrganizationCtx, joining: Joining): Promise<void>;
+  grantSiteRole(organizationId: OrganizationId, siteId: SiteId, accountId: AccountId): Promise<void>;
+  groupsOf(organizationId: OrganizationId): Promise<readonly { readonly id: string; readonly name: string }[]>;
+}
+
+export interface Joining {
+  readonly accountId: AccountId;
+  readonly role: OrganizationRole;
+  readonly sites: readonly { readonly siteId: SiteId; readonly role: SiteRole }[];
+  readonly groups: readonly Group['id'][];
+}
+
+export function createDirectory(options: { readonly contexts: Contexts; readonly clock: Clock; readonly accessKeptMs: number; readonly onError: (error: unknown) => void }): Directory {
+  const rosters = createRosters({ contexts: options.contexts, clock: options.clock, keptMs: options.accessKeptMs });
+  const access = createAccess({ contexts: options.contexts, clock: options.clock, keptMs: options.accessKeptMs, onError: options.onError });
+  const workings: DirectoryWorkings = { contexts: options.contexts, access, rosters };
+  const people = createPeople(rosters);
+
+  return {
+    service: { descriptor: directoryDescriptor, routes: createDirectoryRoutes(workings, people) },
+    access,
+    people,
+    accountByEmail: (ctx, email) => ctx.as('directory').read((tx) => findAccountByEmail(tx, normaliseEmail(email))),
+    accountById: async (ctx, accountId) => (await ctx.as('directory').read((tx) => readAccounts(tx, [accountId])))[0],
+    async createAccount(ctx, account) {
+      const made = await ctx.as('directory').tx((tx) => insertAccount(tx, account));
+      if (!made) throw directoryErrors.email_taken();
+    },
+    async changeAccount(ctx, accountId, change) {
+      await ctx.as('directory').tx(async (tx) => {
+        const [before] = await readAccounts(tx, [accountId]);
+        if (before === undefined) throw directoryErrors.account_not_found();
+        const changed = Object.entries(change).filter(([name, value]) => before[name as keyof AccountChange] !== value).map(([name]) => name);
+        if (changed.length === 0) return;
+        await updateAccount(tx, accountId, change);
+        const pick = (source: AccountChange) => Object.fromEntries(changed.map((name) => [name, source[name as keyof AccountChange]]));
+        tx.record({ action: 'user_profile_updated', target: { kind: 'account', id: accountId }, before: pick(before), after: pick(change) });
+      });
+      rosters.forgetAccount(accountId);
+    },
+    async membershipsOf(ctx, accountId) {
+      const rows = await ctx.as('directory').read((tx) => membershipsOf(tx, accountId));
+      return rows.filter((row) => row.state === 'active').map((row) => ({ organizationId: organizationIds.fromUuid(row.organization_id), role: row.role }));
+    },
+    siteRolesOf: (accountId, organizationId) => access.siteRoles(accountId, organizationId),
+    async join(ctx, joining) {
+      await ctx.as('directory').tx(async (tx) => {
+        await insertMember(tx, { organization_id: ctx.organizationId, account_id: joining.accountId, role: joining.role, state: 'active', joined_at: tx.now, last_active_at: null });
+        for (const site of joining.sites) {
+          await putSiteRole(tx, { organization_id: ctx.organizationId, site_id: site.siteId, principal: joining.accountId, principal_kind: 'account', role: site.role, granted_at: tx.now });
+        }
+        for (const groupId of joining.groups) await addGroupMember(tx, ctx.organizationId, groupId, joining.accountId);
+      });
+      peopleChanged(workings, ctx.organizationId);
+    },
+    async grantSiteRole(organizationId, siteId, accountId) {
+      const facts = systemFacts(systemActor, options.clock.now(), new AbortController().signal);
+      await options.contexts.organization('directory', facts, organizationId, noAccess).tx((tx) =>
+        putSiteRole(tx, { organization_id: organizationId, site_id: siteId, principal: accountId, principal_kind: 'account', role: 'admin', granted_at: tx.now }));
+      peopleChanged(workings, organizationId);
+    },
+    groupsOf: (organizationId) => people.groups(organizationId),
+  };
+}

@@ -1,0 +1,171 @@
+/** The rows of the catalogue: the only file that names `tenancy.*`. Every change takes the next catalogue version. */
+import { queries, type ReadTx, type Tx } from '../../kernel/db/index.ts';
+import type { AccountId, OrganizationId, ShardId, SiteId, TenantId } from '../../kernel/ids/index.ts';
+import type { ProductType, TenantState } from '../../kernel/service/index.ts';
+import { isoNever } from './saga-times.ts';
+
+export type SagaKind = 'provision-site' | 'suspend-site' | 'resume-site';
+
+export interface OrganizationRow {
+  readonly organization_id: OrganizationId;
+  readonly slug: string;
+  readonly name: string;
+  readonly plan: string;
+  readonly features: Readonly<Record<string, boolean>>;
+  readonly state: 'active' | 'suspended' | 'deleting';
+  readonly created_at: Date;
+}
+export interface SiteRow {
+  readonly organization_id: OrganizationId;
+  readonly site_id: SiteId;
+  readonly slug: string;
+  readonly name: string;
+  readonly region: string;
+  readonly state: TenantState;
+  readonly reason: string | null;
+  readonly created_at: Date;
+  readonly version: number;
+}
+export interface TenantRow {
+  readonly organization_id: OrganizationId;
+  readonly tenant_id: TenantId;
+  readonly site_id: SiteId;
+  readonly product: ProductType;
+  readonly shard_id: ShardId;
+  readonly epoch: number;
+  readonly state: TenantState;
+  readonly created_at: Date;
+  readonly version: number;
+}
+export interface SagaRow {
+  readonly organization_id: OrganizationId;
+  readonly saga_id: string;
+  readonly kind: SagaKind;
+  readonly site_id: SiteId;
+  readonly step: number;
+  readonly payload: { readonly creator?: AccountId; readonly reason?: string };
+  readonly state: 'running' | 'done' | 'failed';
+  readonly attempts: number;
+  readonly last_error: string | null;
+  readonly created_at: Date;
+  readonly not_before: Date;
+}
+interface Tables {
+  'tenancy.organization': OrganizationRow;
+  'tenancy.site': SiteRow;
+  'tenancy.tenant': TenantRow;
+  'tenancy.saga': SagaRow;
+  'tenancy.slug': { kind: 'organization' | 'site'; slug: string; id: string };
+  'tenancy.shard': { shard_id: ShardId; name: string; region: string; state: 'open' | 'full' | 'draining'; created_at: Date };
+}
+const q = queries<Tables>();
+
+export async function nextVersion(tx: ReadTx): Promise<number> {
+  const [row] = await tx.sql<{ version: number }>('select tenancy.next_version() as version');
+  if (row === undefined) throw new Error('the catalogue has no version row');
+  return row.version;
+}
+
+/** False when the slug is taken. */
+export async function claimSlug(tx: Tx, kind: 'organization' | 'site', slug: string, id: string): Promise<boolean> {
+  return (await tx.change(q.insertInto('tenancy.slug').values({ kind, slug, id }).onConflict((conflict) => conflict.doNothing()))) === 1;
+}
+
+export async function slugOwner(tx: ReadTx, kind: 'organization' | 'site', slug: string): Promise<string | undefined> {
+  return (await tx.row(q.selectFrom('tenancy.slug').select('id').where('kind', '=', kind).where('slug', '=', slug)))?.id;
+}
+
+export const insertOrganization = (tx: Tx, row: OrganizationRow) => tx.change(q.insertInto('tenancy.organization').values({ ...row }));
+
+/** The organization of the transaction's scope. */
+export const readOrganization = (tx: ReadTx): Promise<OrganizationRow | undefined> => tx.row(q.selectFrom('tenancy.organization').selectAll());
+
+export const renameOrganization = (tx: Tx, name: string) => tx.change(q.updateTable('tenancy.organization').set({ name }).where('name', '<>', name));
+
+export const insertSite = (tx: Tx, row: SiteRow) => tx.change(q.insertInto('tenancy.site').values({ ...row }));
+
+export const insertTenants = (tx: Tx, rows: readonly TenantRow[]) => tx.change(q.insertInto('tenancy.tenant').values(rows.map((row) => ({ ...row }))));
+
+export const readSite = (tx: ReadTx, siteId: SiteId): Promise<SiteRow | undefined> =>
+  tx.row(q.selectFrom('tenancy.site').selectAll().where('site_id', '=', siteId));
+
+export const lockSite = (tx: Tx, siteId: SiteId): Promise<SiteRow | undefined> =>
+  tx.row(q.selectFrom('tenancy.site').selectAll().where('site_id', '=', siteId).forUpdate());
+
+export const tenantsOfSites = (tx: ReadTx, siteIds: readonly SiteId[]): Promise<TenantRow[]> =>
+  tx.sql<TenantRow>('select * from tenancy.tenant where site_id = any($1::uuid[]) order by product', [siteIds]);
+
+export async function changeSite(tx: Tx, siteId: SiteId, change: { readonly name?: string; readonly state?: TenantState; readonly reason?: string | null }): Promise<void> {
+  const version = await nextVersion(tx);
+  await tx.change(q.updateTable('tenancy.site').set({ ...change, version }).where('site_id', '=', siteId));
+}
+
+export async function changeTenants(tx: Tx, siteId: SiteId, change: { readonly state: TenantState; readonly epochs?: ReadonlyMap<TenantId, number> }): Promise<void> {
+  const version = await nextVersion(tx);
+  for (const tenant of await tenantsOfSites(tx, [siteId])) {
+    const epoch = change.epochs?.get(tenant.tenant_id) ?? tenant.epoch;
+    await tx.change(q.updateTable('tenancy.tenant').set({ state: change.state, epoch, version }).where('tenant_id', '=', tenant.tenant_id));
+  }
+}
+
+export interface SitePage {
+  readonly text: string | null;
+  readonly after: { readonly name: string; readonly siteId: string } | null;
+  readonly limit: number;
+}
+
+/** Sites of the organization by name; `text` is looked for anywhere in the name or address, without regard to case. */
+export async function listSites(tx: ReadTx, page: SitePage): Promise<SiteRow[]> {
+  return tx.sql<SiteRow>(
+    `select * from tenancy.site
+      where ($1::text is null or strpos(lower(name), $1) > 0 or strpos(slug, $1) > 0)
+        and ($2::text is null or (name, site_id) > ($2, $3::uuid))
+      order by name, site_id limit $4`,
+    [page.text?.toLowerCase() ?? null, page.after?.name ?? null, page.after?.siteId ?? null, page.limit]);
+}
+
+export async function countSites(tx: ReadTx): Promise<number> {
+  const [row] = await tx.sql<{ count: number }>('select count(*) as count from tenancy.site');
+  return row?.count ?? 0;
+}
+
+export async function ensureShard(tx: Tx, shard: { readonly shardId: ShardId; readonly name: string; readonly region: string; readonly now: Date }): Promise<ShardId> {
+  await tx.change(q.insertInto('tenancy.shard').values({ shard_id: shard.shardId, name: shard.name, region: shard.region, state: 'open', created_at: shard.now })
+    .onConflict((conflict) => conflict.column('name').doNothing()));
+  const row = await tx.row(q.selectFrom('tenancy.shard').select('shard_id').where('name', '=', shard.name));
+  return row?.shard_id ?? shard.shardId;
+}
+
+export const readShards = (tx: ReadTx) => tx.rows(q.selectFrom('tenancy.shard').selectAll().orderBy('name'));
+
+export const insertSaga = (tx: Tx, row: SagaRow) => tx.change(q.insertInto('tenancy.saga').values({ ...row, payload: row.payload }));
+
+export const advanceSaga = (tx: Tx, sagaId: string, step: number, notBefore: Date) =>
+  tx.change(q.updateTable('tenancy.saga').set({ step, not_before: notBefore }).where('saga_id', '=', sagaId));
+
+export const endSaga = (tx: Tx, sagaId: string) =>
+  tx.change(q.updateTable('tenancy.saga').set({ state: 'done', not_before: isoNever }).where('saga_id', '=', sagaId));
+
+/** Notes a failure and gives the saga back to the reconciler after a pause. */
+export const postponeSaga = (tx: Tx, sagaId: string, error: string, until: Date) =>
+  tx.changeSql('update tenancy.saga set attempts = attempts + 1, last_error = $2, not_before = $3 where saga_id = $1::uuid', [sagaId, error, until]);
+
+/** Takes a saga for a while, so that two processes do not drive it at once; undefined when somebody else has it. */
+export async function takeSaga(tx: Tx, sagaId: string, now: Date, until: Date): Promise<SagaRow | undefined> {
+  const [row] = await tx.sql<SagaRow>(
+    `update tenancy.saga set not_before = $3 where saga_id = $1::uuid and state = 'running' and not_before <= $2 returning *`, [sagaId, now, until]);
+  return row;
+}
+
+/** What the system login reads: interrupted sagas of every organization. */
+export const dueSagas = { text: `select organization_id, saga_id from tenancy.saga where state = 'running' and not_before <= $1 order by not_before limit 100` };
+
+/** What the system login reads into the read model: everything that changed after a version. */
+export const catalogueChanges = {
+  version: 'select version from tenancy.catalogue_version',
+  sites: `select s.*, o.plan, o.features from tenancy.site s join tenancy.organization o using (organization_id) where s.version > $1`,
+  tenants: `select * from tenancy.tenant where version > $1`,
+  organizationBySlug: `select id from tenancy.slug where kind = 'organization' and slug = $1`,
+};
+
+export const tenantsPerShard = 'select shard_id, count(*) as tenants from tenancy.tenant group by shard_id';

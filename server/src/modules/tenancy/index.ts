@@ -1,0 +1,46 @@
+/** Front door of tenancy. */
+import type { Service } from '../../kernel/service/index.ts';
+import type { OrganizationId, ShardId, SiteId } from '../../kernel/ids/index.ts';
+import { systemActor, systemFacts, type OrganizationCtx, type RequestFacts } from '../../kernel/service/index.ts';
+import { ensureShard } from './catalogue-store.ts';
+import { createSite as create, provisionSteps, type NewSite } from './create-site.ts';
+import { createOrganization as createOne, type NewOrganization } from './organizations.ts';
+import { createTenancyRoutes } from './routes.ts';
+import { createSagas } from './sagas.ts';
+import { tenancyDescriptor } from './service.ts';
+import { turnSteps } from './suspend-site.ts';
+import type { TenancyWorkings } from './workings.ts';
+
+export { createCatalogue, type Catalogue } from './catalogue.ts';
+export { createPlacementStore } from './placement-store.ts';
+export { tenancyErrors } from './errors.ts';
+export { tenancyDescriptor } from './service.ts';
+export type { ProductSeeder, ScopeKeys, SiteRoleGranter, TenancyWorkings } from './workings.ts';
+
+export interface Tenancy {
+  readonly service: Service;
+  createOrganization(facts: RequestFacts, wanted: NewOrganization): Promise<OrganizationId>;
+  createSite(ctx: OrganizationCtx, wanted: NewSite): Promise<SiteId>;
+  /** Drives sagas that a dead process left behind; returns how many ended. */
+  reconcile(): Promise<number>;
+  /** Makes a configured shard known to the catalogue; returns the id that it has there. */
+  registerShard(name: string, region: string, shardId: ShardId): Promise<ShardId>;
+}
+
+export function createTenancy(workings: TenancyWorkings, options: { readonly publicUrl: string }): Tenancy {
+  const sagas = createSagas(workings, {
+    'provision-site': provisionSteps(workings),
+    'suspend-site': turnSteps(workings, 'suspend-site'),
+    'resume-site': turnSteps(workings, 'resume-site'),
+  });
+  return {
+    service: { descriptor: tenancyDescriptor, routes: createTenancyRoutes({ workings, sagas, publicUrl: options.publicUrl }) },
+    createOrganization: (facts, wanted) => createOne(workings, facts, wanted),
+    createSite: (ctx, wanted) => create(ctx, sagas, wanted),
+    reconcile: () => sagas.reconcile(),
+    async registerShard(name, region, shardId) {
+      const facts = systemFacts(systemActor, workings.clock.now(), new AbortController().signal);
+      return workings.contexts.global('tenancy', facts).tx((tx) => ensureShard(tx, { shardId, name, region, now: workings.clock.now() }));
+    },
+  };
+}
