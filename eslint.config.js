@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 import { holdfastRules } from './server/test/tidy/lint-rules.js';
 
 const typescriptFiles = ['**/*.ts', '**/*.tsx'];
-const tests = ['**/*.test.ts', '**/*.test.tsx', 'server/test/**', 'server/bench/**', 'e2e/**', 'server/src/kernel/testing/**'];
+const tests = ['**/*.test.ts', '**/*.test.tsx', '**/*-for-tests.ts', 'server/test/**', 'server/bench/**', 'e2e/**', 'server/src/kernel/testing/**'];
 
 const coreRules = {
   'array-callback-return': 'error',
@@ -17,6 +17,7 @@ const coreRules = {
   'no-cond-assign': 'error',
   'no-constant-binary-expression': 'error',
   'no-constructor-return': 'error',
+  'no-control-regex': 'error',
   'no-debugger': 'error',
   'no-dupe-else-if': 'error',
   'no-duplicate-case': 'error',
@@ -52,7 +53,7 @@ const typedRules = {
   '@typescript-eslint/no-implied-eval': 'error',
   '@typescript-eslint/no-import-type-side-effects': 'error',
   '@typescript-eslint/no-misused-promises': 'error',
-  '@typescript-eslint/no-misused-spread': 'error',
+  '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
   '@typescript-eslint/no-non-null-assertion': 'error',
   '@typescript-eslint/no-redundant-type-constituents': 'error',
   '@typescript-eslint/no-unnecessary-type-assertion': 'error',
@@ -69,7 +70,7 @@ const typedRules = {
   '@typescript-eslint/require-array-sort-compare': ['error', { ignoreStringArrays: true }],
   '@typescript-eslint/restrict-plus-operands': 'error',
   '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allowNullish: false, allowRegExp: false }],
-  '@typescript-eslint/return-await': ['error', 'in-try-catch'],
+  '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
   '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
   '@typescript-eslint/unbound-method': 'error',
 };
@@ -125,6 +126,13 @@ export function lintConfiguration(rootDir) {
       files: ['cli/src/**/*.ts'],
       ignores: [...tests, 'cli/src/settings.ts'],
       rules: { 'no-restricted-syntax': ['error', environment] },
+    },
+    {
+      // The router's own way to redirect and to say "not found".
+      files: ['console/src/**/*.{ts,tsx}'],
+      rules: {
+        '@typescript-eslint/only-throw-error': ['error', { allow: [{ from: 'package', package: '@tanstack/router-core', name: ['Redirect', 'NotFoundError'] }] }],
+      },
     },
     {
       // Tests read answers of the outside as they come; what they then expect is the check.

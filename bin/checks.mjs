@@ -6,7 +6,7 @@ import { countReport } from './tally.mjs';
 
 const quick = [
   { name: 'Types', run: checkTypes },
-  { name: 'Lint', run: (context) => checkProgram(context, 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0']) },
+  { name: 'Lint', run: (context) => checkProgram(context, 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0', '--format=./server/test/tidy/lint-format.js']) },
   { name: 'Import directions', run: (context) => checkProgram(context, 'server/test/tidy/check-imports.ts', []) },
   { name: 'Tidy', run: (context) => runSuite(context, 'tidy') },
 ];
@@ -36,9 +36,14 @@ async function checkTypes({ root, runtime, say }) {
       counts.failed += 1;
       continue;
     }
-    const code = await runProgram(root, runtime, ['node_modules/typescript/bin/tsc', '-p', workspace, '--noEmit']);
-    say(`${workspace}: ${code === 0 ? 'sound' : 'not sound'}`);
-    counts[code === 0 ? 'passed' : 'failed'] += 1;
+    const { code, output } = await runAndRead(root, runtime, ['node_modules/typescript/bin/tsc', '-p', workspace, '--noEmit', '--pretty', 'false', '--listFiles']);
+    const lines = output.split('\n').filter((line) => line !== '');
+    const files = lines.filter((line) => /^(?:\/|[A-Za-z]:)[^()]*\.[cm]?tsx?$/.test(line));
+    const own = files.filter((file) => !file.includes('/node_modules/'));
+    for (const line of lines) if (!files.includes(line)) say(line);
+    const ok = code === 0 && own.length > 0;
+    say(`${workspace}: ${own.length} files seen, ${ok ? 'sound' : 'not sound'}`);
+    counts[ok ? 'passed' : 'failed'] += 1;
   }
   return counts;
 }
@@ -80,5 +85,16 @@ function runProgram(cwd, runtime, args) {
     const child = spawn(runtime, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** Runs under the project's own Node and keeps what it says. */
+function runAndRead(cwd, runtime, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(runtime, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+    const chunks = [];
+    child.stdout.on('data', (chunk) => chunks.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString('utf8') }));
   });
 }

@@ -21,7 +21,7 @@ export interface ImportVerdict {
 }
 
 const folders = ['server/src', 'server/test', 'server/bench', 'server/imports.ts', 'cli/src', 'console/src', 'e2e'];
-const testFiles = ['\\.test\\.tsx?$', '^server/(?:test|bench)/', '^server/src/kernel/testing/', '^e2e/'];
+const testFiles = ['(?:\\.test|-for-tests)\\.tsx?$', '^server/(?:test|bench)/', '^server/src/kernel/testing/', '^e2e/'];
 const modulesFolder = 'server/src/modules';
 
 export async function checkImports(root: string, directions: Directions): Promise<ImportVerdict> {
