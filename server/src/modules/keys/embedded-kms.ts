@@ -3,7 +3,8 @@
  * format 1 · master version 4 · nonce 12 · ciphertext 32 · tag 16. Several processes may use one folder: a version that
  * is not known yet is looked for in the folder, and a rotation that another process was quicker with is taken over.
  *
- * First start: no root key and no master keys, so both are made. Anything missing later is a refusal, never a new key.
+ * First start: no root key and no master keys, so both are made. A root key without master keys is a first start that died half way, and is
+ * finished; should master keys have been lost instead, `Keys.check` refuses at start-up. Any other gap is a refusal here; no file is ever overwritten.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
@@ -52,6 +53,7 @@ class EmbeddedKms implements Kms {
   readonly #folder: string;
   readonly #root: RootKey;
   readonly #masters = new Map<number, MasterKey>();
+  #closed = false;
 
   constructor(folder: string, root: RootKey) {
     this.#folder = folder;
@@ -59,6 +61,7 @@ class EmbeddedKms implements Kms {
   }
 
   async readFolder(): Promise<void> {
+    if (this.#closed) throw keysErrors.unavailable({ detail: '(the KMS is closed)' });
     for (const version of await masterVersionsIn(this.#folder)) {
       if (this.#masters.has(version)) continue;
       const master = await readMasterKey(this.#folder, this.#root, version);
@@ -120,6 +123,7 @@ class EmbeddedKms implements Kms {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#root.bytes.fill(0);
     for (const master of this.#masters.values()) master.bytes.fill(0);
     this.#masters.clear();

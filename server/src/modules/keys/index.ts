@@ -17,6 +17,7 @@ import { loadKeyRing, scopeLocked, withScopeKey } from './load-key-ring.ts';
 import { createMediaSealer, type MediaSealer } from './media-sealer.ts';
 import { createNonceSource } from './nonce-source.ts';
 import { OpenedValues } from './opened-values.ts';
+import { answeringOutages } from './outage.ts';
 import { rewrapScopeKeys, rotateMasterKey, type RotatedMasterKey } from './rotate-master-key.ts';
 import { rotateDataKey, type RotatedDataKey } from './rotate-data-key.ts';
 import { rotateScopeKey } from './rotate-scope-key.ts';
@@ -132,6 +133,10 @@ export function createKeys(options: KeysOptions): Keys {
     if (!(await setScopeState(workings.pool, scopeId, lockReason, workings.clock.now()))) throw keysErrors.scope_unknown({ scopeId });
   }
 
+  async function check(): Promise<void> {
+    for (const row of await someScopeKeys(workings.pool, 20)) await withScopeKey(workings, row, () => undefined);
+  }
+
   return {
     forScope: async (scopeId) => sealerOf(await leases.acquire(scopeId)),
     leased(scopeId) {
@@ -147,23 +152,21 @@ export function createKeys(options: KeysOptions): Keys {
       return work(sealerOf(await leases.reload(scopeId)));
     },
     mediaForScope: async (scopeId) => createMediaSealer(await leases.acquire(scopeId)),
-    createScope: (scopeId, how) => createScope(workings, scopeId, how),
-    rotateDataKey: rotate,
-    rotateScopeKey: (scopeId) => rotateScopeKey(workings, scopeId),
-    rotateMasterKey: () => rotateMasterKey(workings),
-    rewrapScopeKeys: () => rewrapScopeKeys(workings),
+    createScope: (scopeId, how) => answeringOutages(createScope(workings, scopeId, how)),
+    rotateDataKey: (scopeId, purpose, how) => answeringOutages(rotate(scopeId, purpose, how)),
+    rotateScopeKey: (scopeId) => answeringOutages(rotateScopeKey(workings, scopeId)),
+    rotateMasterKey: () => answeringOutages(rotateMasterKey(workings)),
+    rewrapScopeKeys: () => answeringOutages(rewrapScopeKeys(workings)),
     async lockScope(scopeId, reason) {
-      await setState(scopeId, reason);
+      await answeringOutages(setState(scopeId, reason));
       leases.end(scopeId, scopeLocked(reason));
     },
     async unlockScope(scopeId) {
-      await setState(scopeId, null);
+      await answeringOutages(setState(scopeId, null));
       leases.invalidate(scopeId);
     },
     invalidate: (scopeId) => { leases.invalidate(scopeId); },
-    async check() {
-      for (const row of await someScopeKeys(workings.pool, 20)) await withScopeKey(workings, row, () => undefined);
-    },
+    check: () => answeringOutages(check()),
     status: () => ({ leases: leases.size, openedValuesBytes: openedValues.sizeBytes }),
     async close() {
       clearInterval(sweeping);

@@ -10,6 +10,7 @@ import type { Clock } from '../../kernel/time/index.ts';
 import { keysErrors } from './errors.ts';
 import type { KeyRing, SealCount } from './key-ring.ts';
 import { Lease } from './lease.ts';
+import { outageOrDefect } from './outage.ts';
 import type { OpenedValues } from './opened-values.ts';
 
 export const leaseMaxMs = 5 * 60_000;
@@ -152,11 +153,11 @@ export class Leases {
     };
   }
 
-  #refused(scopeId: string, error: unknown): AppError {
+  #refused(scopeId: string, error: unknown): unknown {
     const answered = isAppError(error, 'keys.scope_locked') || isAppError(error, 'keys.scope_unknown');
     if (answered) this.end(scopeId, error);
     else this.#leases.peek(scopeId)?.retryRenewalAt(this.#options.clock.monotonicMs() + renewalRetryMs);
-    return isAppError(error) ? error : keysErrors.unavailable({}, error);
+    return outageOrDefect(error);
   }
 
   #reloadBehind(scopeId: string): void {

@@ -25,7 +25,7 @@ export interface RotatedDataKey {
 }
 
 /**
- * When another process rotates at the same time, both get the one version that results.
+ * When another process rotates at the same time, or a rotation waits for its moment, all get the one version that results.
  * Fails with keys.scope_unknown, keys.purpose_not_rotatable (equality tokens would stop matching), keys.version_limit, keys.unavailable.
  */
 export async function rotateDataKey(
@@ -38,20 +38,23 @@ export async function rotateDataKey(
   const nowMs = workings.clock.now().getTime();
   const sealsFrom = new Date(options.immediately === true ? nowMs - clockSkewMaxMs : nowMs + leaseMaxMs + clockSkewMaxMs);
   const before = await readMaterial(workings.pool, scopeId);
-  const from = newestOf(before, purpose)?.version;
+  const newest = newestOf(before, purpose);
+  // A rotation that is under way is the rotation asked for.
+  if (newest !== undefined && newest.sealsFrom.getTime() > nowMs && options.immediately !== true) return { version: newest.version, sealsFrom: newest.sealsFrom };
+  const from = newest?.version;
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
     const material = attempt === 1 ? before : await readMaterial(workings.pool, scopeId);
     if (material?.scopeKey === undefined || from === undefined) throw keysErrors.scope_unknown({ scopeId });
     if (from >= dataKeyVersionsMax) throw keysErrors.version_limit({ purpose });
     const next = { purpose, version: from + 1, sealsFrom };
     const { scopeKey } = material;
-    const done = await withScopeKey(workings, scopeKey, (key) => inTransactionAddVersion(workings, scopeKey, key, next));
+    const done = await withScopeKey(workings, scopeKey, (key) => addVersion(workings, scopeKey, key, next));
     if (done !== 'scope key changed') return done;
   }
   throw keysErrors.unavailable({ detail: '(the scope changed again and again)' });
 }
 
-async function inTransactionAddVersion(
+async function addVersion(
   workings: Workings,
   scopeKey: ScopeKeyRow,
   key: Buffer,
