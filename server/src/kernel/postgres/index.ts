@@ -1,6 +1,6 @@
-/** Front door of the embedded PostgreSQL. */
+/** Front door of PostgreSQL: the embedded clusters, and where this installation's databases are. */
 export { chooseAccount, type Account } from './account.ts';
-export { findPostgresBinaries, type PostgresBinaries } from './binaries.ts';
-export { connectionUrl, startClusters, type Clusters, type ConnectionOptions, type Login, type StartClustersOptions } from './clusters.ts';
+export { startClusters, connectionUrl, type Clusters, type ConnectionOptions, type Login, type StartClustersOptions } from './clusters.ts';
+export { openDatabaseServers, type AdminConnection, type DatabaseServers, type OpenDatabaseServersOptions, type ShardServer } from './database-servers.ts';
 export { postgresErrors } from './errors.ts';
 export { superuser } from './initialise-cluster.ts';
