@@ -47,7 +47,6 @@ call hf.declare('identity.token', 'global', 'access', $$
 create table identity.invitation (
   organization_id uuid not null,
   invitation_id uuid not null,
-  secret_hash   bytea not null,
   email         bytea not null,
   email_token   bytea not null,
   role          text not null check (role in ('admin', 'member', 'guest')),
@@ -61,7 +60,7 @@ create table identity.invitation (
 );
 create unique index invitation_pending on identity.invitation (organization_id, email_token) where state = 'pending';
 call hf.declare('identity.invitation', 'organization', 'access', $$
-  plain: organization_id invitation_id secret_hash role sites groups invited_by created_at expires_at state
+  plain: organization_id invitation_id role sites groups invited_by created_at expires_at state
   sealed: email
   token: email_token $$);
 

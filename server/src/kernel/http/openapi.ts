@@ -47,7 +47,7 @@ function operation({ service, route, address }: MountedRoute, registry: Registry
     operationId: `${service.name}_${route.method.toLowerCase()}_${address.replaceAll(/[^A-Za-z0-9]+/g, '_')}`,
     tags: [service.name],
     summary: route.summary,
-    description: `Permission \`${route.permission}\`${permission.scope === undefined ? '' : `, token scope \`${permission.scope}\``}.${route.audit === null ? '' : ` Recorded as \`${route.audit}\`.`}`,
+    description: `Permission \`${route.permission}\`${permission.scope === undefined ? '' : `, token scope \`${permission.scope}\``}.${route.audit.length === 0 ? '' : ` Recorded as ${route.audit.map((action) => `\`${action}\``).join(', ')}.`}`,
     security: permission.needs === 'public' ? [] : [{ token: [] }, { basic: [] }, { session: [] }],
     parameters: [...pathParameters, ...queryParameters],
     ...(route.body === undefined ? {} : { requestBody: requestBody(route.body) }),

@@ -121,7 +121,7 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
   async function recordRefusal(input: ServeInput, ctx: Place['ctx'], error: AppError): Promise<void> {
     if (!mayRecordRefusal(ctx.actor.accountId ?? input.address)) return;
     const { route, address } = input.mounted;
-    const action = route.audit ?? route.permission.replaceAll(/[.-]/g, '_');
+    const action = route.audit[0] ?? route.permission.replaceAll(/[.-]/g, '_');
     try {
       await contexts.recordRefusal(ctx, { action, target: { kind: 'door', id: `${route.method} ${address}` } }, error.code);
     } catch (failure) {

@@ -61,8 +61,11 @@ export interface RouteInput<Params, Query, Body> {
 type Effect =
   /** Changes nothing. The default for GET. */
   | { readonly effect?: 'read'; readonly audit?: never }
-  /** Changes something: leaves exactly one record of this action per effective command, none when nothing changed. */
-  | { readonly effect: 'write'; readonly audit: string };
+  /**
+   * Changes something: leaves exactly one record per effective command, none when nothing changed. Several names
+   * where the action depends on what was asked; a refusal is recorded under the first.
+   */
+  | { readonly effect: 'write'; readonly audit: string | readonly [string, ...string[]] };
 
 export interface RouteShape<Params extends TObject, Query extends TObject, Body extends TSchema> {
   readonly method: Method;
@@ -93,7 +96,7 @@ export type RouteContext = 'tenant' | 'organization' | 'site' | 'global';
 export interface Route extends Omit<RouteShape<TObject, TObject, TSchema>, 'effect'> {
   readonly context: RouteContext;
   readonly effect: 'read' | 'write';
-  readonly audit: string | null;
+  readonly audit: readonly string[];
   readonly handle: (ctx: never, input: RouteInput<unknown, unknown, unknown>) => Promise<unknown>;
 }
 
@@ -107,7 +110,7 @@ function erase<Context, Params extends TObject, Query extends TObject, Body exte
   const effect = definition.effect ?? 'read';
   if (definition.method !== 'GET' && definition.method !== 'POST' && effect === 'read') throw new Error(`${definition.method} ${definition.path} must have an effect`);
   // The adapter validates with the very schemas that these types were derived from, and makes the context that `context` names.
-  return { ...definition, context, effect, audit: definition.audit ?? null, handle: definition.handle as unknown as Route['handle'] };
+  return { ...definition, context, effect, audit: definition.audit === undefined ? [] : typeof definition.audit === 'string' ? [definition.audit] : definition.audit, handle: definition.handle as unknown as Route['handle'] };
 }
 
 /** Works on one tenant's content, in its shard. */

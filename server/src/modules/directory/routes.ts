@@ -68,7 +68,7 @@ function peopleRoutes(workings: DirectoryWorkings): readonly Route[] {
       errors: [directoryErrors.account_not_found], handle: async (ctx, { params }) => onePerson(ctx, params.account),
     }),
     organizationRoute({
-      method: 'PATCH', path: '/orgs/:org/people/:account', summary: 'Change the role or state of a person', permission: 'directory.people.manage', effect: 'write', audit: 'user_role_changed',
+      method: 'PATCH', path: '/orgs/:org/people/:account', summary: 'Change the role or state of a person', permission: 'directory.people.manage', effect: 'write', audit: ['user_role_changed', 'user_deactivated', 'user_reactivated'],
       params: Type.Object({ account: Type.String() }), body: Type.Object({ role: Type.Optional(Role), state: Type.Optional(State) }), replies: { 200: Person },
       errors: [directoryErrors.account_not_found, directoryErrors.last_admin, directoryErrors.not_yourself],
       handle: async (ctx, { params, body }) => {
