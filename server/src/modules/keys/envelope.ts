@@ -14,7 +14,7 @@ import { lengthPrefixed } from './length-prefixed.ts';
 import { nonceBytes, type NonceSource } from './nonce-source.ts';
 import { knownFlags, type Payload } from './payload.ts';
 
-export const formatVersion = 1;
+const formatVersion = 1;
 const headBytes = 6;
 const tagBytes = 16;
 const bodyAt = headBytes + nonceBytes;

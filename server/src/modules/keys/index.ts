@@ -27,6 +27,7 @@ import type { Purpose } from './key-ring.ts';
 import type { Workings } from './workings.ts';
 
 export { keysErrors } from './errors.ts';
+export { keysDescriptor } from './service.ts';
 export { openEmbeddedKms, type EmbeddedKmsOptions } from './embedded-kms.ts';
 export type { Kms, KmsContext, KmsDescription, WrappedKey } from './kms.ts';
 export type { MediaSealer, OpenStream, SealedSource } from './media-sealer.ts';
@@ -112,15 +113,10 @@ export function createKeys(options: KeysOptions): Keys {
     void counter.flush();
   }, sweepEveryMs);
   sweeping.unref();
+  // An idle connection that breaks is reported here; the pool makes a new one, and without a listener the event would end the process.
+  options.pool.on('error', (error) => { options.log.warn('a connection to the key store was lost', { module: 'keys', error }); });
 
-  const sealers = new WeakMap<Lease, Sealer>();
-  const sealerOf = (lease: Lease): Sealer => {
-    const known = sealers.get(lease);
-    if (known !== undefined) return known;
-    const sealer = new ScopeSealer(lease, nextNonce, openedValues);
-    sealers.set(lease, sealer);
-    return sealer;
-  };
+  const sealerOf = (lease: Lease): Sealer => (lease.sealer ??= new ScopeSealer(lease, nextNonce, openedValues));
 
   async function rotate(scopeId: string, purpose: Purpose, how?: { readonly immediately?: boolean }): Promise<RotatedDataKey> {
     const rotated = await rotateDataKey(workings, scopeId, purpose, how);

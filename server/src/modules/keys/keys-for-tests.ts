@@ -33,7 +33,6 @@ export async function startKeyStore(): Promise<KeyStoreForTests> {
   const ends: (() => Promise<void>)[] = [];
   const pool = (max: number): pg.Pool => {
     const made = new pg.Pool({ ...database.connection(), max });
-    made.on('error', () => undefined); // a test may take the server away
     return made;
   };
   const looking = pool(2);

@@ -8,6 +8,7 @@
  * lease, not the keys: a renewal swaps the keys under a sealer that a request is using, and an end stops it at once.
  */
 import type { AppError } from '../../kernel/errors/index.ts';
+import type { Sealer } from '../../kernel/seal/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import { keysErrors } from './errors.ts';
 import type { KeyRing, Purpose, SealCount } from './key-ring.ts';
@@ -24,6 +25,8 @@ const unknownVersionReloadMs = 1_000;
 export class Lease {
   readonly scopeId: string;
   readonly openedSlot: OpenedSlot = new Map();
+  /** The one sealer over this lease, once somebody asked for it. */
+  sealer: Sealer | undefined;
   readonly #clock: Clock;
   readonly #events: LeaseEvents;
   #ring: KeyRing | undefined;

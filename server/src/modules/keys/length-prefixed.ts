@@ -13,10 +13,3 @@ export function lengthPrefixed(...parts: readonly string[]): Buffer {
   }
   return Buffer.concat(pieces);
 }
-
-/** Four bytes, most significant first. */
-export function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
-}

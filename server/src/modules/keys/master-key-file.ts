@@ -18,7 +18,7 @@ export interface MasterKey {
   readonly bytes: Buffer;
 }
 
-export const masterVersionsMax = 1000;
+const masterVersionsMax = 1000;
 const namePattern = /^master-(\d{4})\.sealed$/;
 const tagBytes = 16;
 

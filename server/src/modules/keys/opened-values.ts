@@ -9,7 +9,7 @@ import type { RowId, SealedColumn } from '../../kernel/seal/index.ts';
 import { tagOf } from './envelope.ts';
 
 /** Longer values are not kept. */
-export const openedValueMaxBytes = 512;
+const openedValueMaxBytes = 512;
 /** Compression can make a long text short. */
 const openedTextMaxLength = 1024;
 const entryOverheadBytes = 200;

@@ -6,12 +6,12 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { keysErrors } from './errors.ts';
 
-export const compressAboveBytes = 512;
+const compressAboveBytes = 512;
 /** A sealed value is held in memory whole; larger things are attachments and go through `sealStream`. */
 export const valueMaxBytes = 64 * 1024 * 1024;
 
-export const flagZstd = 0b0000_0001;
-export const flagUtf16 = 0b0000_0010;
+const flagZstd = 0b0000_0001;
+const flagUtf16 = 0b0000_0010;
 export const knownFlags = flagZstd | flagUtf16;
 
 export interface Payload {

@@ -16,7 +16,7 @@ import { newKey, wrapDataKey } from './wrapped-data-key.ts';
 import { attemptsMax, dataKeyVersionsMax, type Workings } from './workings.ts';
 
 /** Clocks of processes that share a key store may differ by this much. */
-export const clockSkewMaxMs = 30_000;
+const clockSkewMaxMs = 30_000;
 
 export interface RotatedDataKey {
   readonly version: number;

@@ -11,7 +11,7 @@ import type { NonceSource } from './nonce-source.ts';
 import type { OpenedValues } from './opened-values.ts';
 import { bytesOfPayload, payloadOfBytes, payloadOfText, textOfPayload, type Payload } from './payload.ts';
 
-export const tokenBytes = 16;
+const tokenBytes = 16;
 const tokenDomain = Buffer.from('holdfast equality token 1\0', 'utf8');
 
 export class ScopeSealer implements Sealer {

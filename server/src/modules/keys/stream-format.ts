@@ -14,7 +14,7 @@ import { keysErrors } from './errors.ts';
 import { derivedKey } from './key-ring.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
 
-export const chunkPower = 20;
+const chunkPower = 20;
 export const chunkBytes = 1 << chunkPower;
 export const streamHeaderBytes = 46;
 const formatVersion = 1;
@@ -68,11 +68,12 @@ function chunkNonce(header: StreamHeader, chunk: number, last: boolean): Buffer 
   return nonce;
 }
 
-export function sealChunk(key: Buffer, header: StreamHeader, chunk: number, last: boolean, plain: Buffer): Buffer {
+/** Ciphertext and tag, to be written one after the other. */
+export function sealChunk(key: Buffer, header: StreamHeader, chunk: number, last: boolean, plain: Buffer): [Buffer, Buffer] {
   const cipher = createCipheriv('aes-256-gcm', key, chunkNonce(header, chunk, last), { authTagLength: tagBytes });
   const sealed = cipher.update(plain);
   cipher.final();
-  return Buffer.concat([sealed, cipher.getAuthTag()]);
+  return [sealed, cipher.getAuthTag()];
 }
 
 /** Fails with keys.sealed_value_broken. */

@@ -16,7 +16,7 @@ export interface DataKeyName {
 
 const formatVersion = 1;
 const nonceBytes = 12;
-export const keyBytes = 32;
+const keyBytes = 32;
 const tagBytes = 16;
 const bodyAt = 1 + nonceBytes;
 const wrappedBytes = bodyAt + keyBytes + tagBytes;
