@@ -16,6 +16,7 @@ create table wiki.person (
   tenant_id   uuid not null,
   id          uuid not null,
   account_id  uuid,
+  import_id   uuid not null,
   source_key  bytea not null,
   name        bytea,
   email       bytea,
@@ -26,8 +27,9 @@ create table wiki.person (
 );
 create index person_by_account on wiki.person (tenant_id, account_id);
 create index person_by_email on wiki.person (tenant_id, email_token);
+create index person_by_import on wiki.person (tenant_id, import_id);
 call hf.declare('wiki.person', 'tenant', 'content', $$
-  plain: tenant_id id account_id active created_at
+  plain: tenant_id id account_id import_id active created_at
   sealed: source_key name email
   token: email_token $$);
 
@@ -36,13 +38,15 @@ create table wiki.imported_group (
   tenant_id  uuid not null,
   id         uuid not null,
   group_id   uuid,
+  import_id  uuid not null,
   name       bytea not null,
   created_at timestamptz not null,
   primary key (tenant_id, id)
 );
 create index imported_group_by_group on wiki.imported_group (tenant_id, group_id);
+create index imported_group_by_import on wiki.imported_group (tenant_id, import_id);
 call hf.declare('wiki.imported_group', 'tenant', 'content', $$
-  plain: tenant_id id group_id created_at
+  plain: tenant_id id group_id import_id created_at
   sealed: name $$);
 
 -- state: 'active' is seen; 'importing' is being built and seen by nobody; 'removing' is being deleted.

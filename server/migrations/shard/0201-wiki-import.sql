@@ -16,7 +16,7 @@ call hf.declare('wiki.import_record', 'tenant', 'content', $$
   plain: tenant_id id import_id space_id kind created_at
   sealed: record $$);
 
--- Where a record of a source went. `source` is a keyed hash of the source's id; `stored` is false while the id is only reserved
+-- Where a record of a source went. `source` is a keyed hash of kind and id in the source; `stored` is false while the id is only reserved
 -- because something else refers to it.
 create table wiki.import_map (
   tenant_id uuid not null,
@@ -26,9 +26,10 @@ create table wiki.import_map (
   local_id  bigint not null,
   space_id  bigint,
   stored    boolean not null,
-  primary key (tenant_id, import_id, kind, source)
+  primary key (tenant_id, import_id, source)
 );
 create index import_map_in_space on wiki.import_map (tenant_id, space_id);
+create index import_map_by_local_id on wiki.import_map (tenant_id, kind, local_id);
 call hf.declare('wiki.import_map', 'tenant', 'content', $$
   plain: tenant_id import_id kind local_id space_id stored
   token: source $$);

@@ -5,3 +5,4 @@ export { mediaErrors } from './errors.ts';
 export type { MediaHolder, ObjectStore, StreamSealer, StreamSealerFor } from './ports.ts';
 export type { PutLimits, StoredMedia } from './put-object.ts';
 export type { SweepReport } from './sweep-objects.ts';
+export { media as mediaDescriptor } from './service.ts';

@@ -209,7 +209,6 @@ export interface PublishReport {
 /** `importId` is a UUID that names the source: the same file brought again must come with the same one. */
 export interface WikiImporting {
   putPeople(ctx: Ctx, importId: string, rows: readonly ImportedPerson[]): Promise<PutResult>;
-  /** Names of groups that restrictions or grants mention; not needed before those. */
   beginSpace(ctx: Ctx, importId: string, space: ImportedSpace): Promise<BegunSpace>;
   putGrants(ctx: Ctx, importId: string, rows: readonly ImportedGrant[]): Promise<PutResult>;
   putPages(ctx: Ctx, importId: string, rows: readonly ImportedPage[]): Promise<PutResult>;
