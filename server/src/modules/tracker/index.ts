@@ -1,4 +1,6 @@
 /** Front door of Tracker: its service for main to mount, its use cases for the modules above it. */
 export { tracker as trackerDescriptor } from './service.ts';
-export type { KnownPerson, Media, People, StoredMedia } from './ports.ts';
+export { seedTenant } from './seed-tenant.ts';
+export { createImporting } from './create-importing.ts';
+export type { KnownPerson, People } from './ports.ts';
 export * from './importing.ts';

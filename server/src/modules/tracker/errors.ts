@@ -1,0 +1,31 @@
+/** The refusals of Tracker. Codes are stable; titles name the rule and what would be right, never somebody's content. */
+import { defineErrors } from '../../kernel/errors/index.ts';
+
+export const errors = defineErrors('tracker', {
+  issue_not_found: { status: 404, title: 'The issue does not exist, or you may not see it.' },
+  project_not_found: { status: 404, title: 'The project does not exist, or you may not see it.' },
+  comment_not_found: { status: 404, title: 'The comment does not exist, or you may not see it.' },
+  worklog_not_found: { status: 404, title: 'The worklog does not exist, or you may not see it.' },
+  attachment_not_found: { status: 404, title: 'The attachment does not exist, or you may not see it.' },
+  attachment_missing: { status: 410, title: 'The imported backup named this file but did not hold it.' },
+  link_not_found: { status: 404, title: 'The link does not exist, or you may not see it.' },
+  component_not_found: { status: 404, title: 'The component does not exist, or you may not see it.' },
+  version_not_found: { status: 404, title: 'The version does not exist, or you may not see it.' },
+  filter_not_found: { status: 404, title: 'The filter does not exist, or you may not see it.' },
+  item_not_found: { status: 404, title: 'There is no such item.' },
+  person_not_found: { status: 404, title: 'There is no such person on this site.' },
+  fields_invalid: { status: 400, title: 'Some fields cannot be set to these values.' },
+  has_subtasks: { status: 400, title: 'The issue has sub-tasks. Pass deleteSubtasks=true to delete them with it.' },
+  transition_invalid: { status: 400, title: 'The workflow has no such transition from the issue\'s status.' },
+  project_key_taken: { status: 409, title: 'Another project has or had this key.' },
+  project_key_invalid: { status: 400, title: 'A project key is two to ten capital letters, digits or underscores and begins with a letter.' },
+  name_taken: { status: 409, title: 'The name is in use already.' },
+  limit_reached: { status: 409, title: 'There are too many of these already.' },
+  comment_not_yours: { status: 403, title: 'Only its author or an administrator of the project may change this.' },
+  jql_invalid: { status: 400, title: 'The JQL cannot be understood.' },
+  search_too_broad: { status: 400, title: 'The search would have to open too many issues. Narrow it by project, status or date.' },
+  page_token_invalid: { status: 400, title: 'The page token belongs to another search or was changed.' },
+  import_not_open: { status: 409, title: 'There is nothing to publish for this import.' },
+  import_too_large: { status: 413, title: 'One batch of an import takes fewer rows.' },
+  file_missing: { status: 400, title: 'The request carries no file. Send it as multipart/form-data in the field "file".' },
+});

@@ -1,0 +1,27 @@
+/** What grows has an end. Numbers follow the public API's where it states one. */
+export const limits = {
+  summaryCharacters: 255,
+  nameCharacters: 255,
+  descriptionCharacters: 32_767,
+  labelCharacters: 255,
+  labelsPerIssue: 100,
+  componentsPerIssue: 100,
+  versionsPerIssue: 100,
+  valuesPerField: 100,
+  linksPerIssue: 1_000,
+  attachmentsPerIssue: 2_000,
+  filesPerUpload: 60,
+  commentsShown: 100,
+  worklogsShown: 20,
+  issuesPerBulk: 50,
+  issuesPerPage: 100,
+  itemsPerPage: 1_000,
+  projectsPerPage: 100,
+  jqlCharacters: 10_000,
+  jqlClauses: 250,
+  jqlDepth: 60,
+  jqlListItems: 1_000,
+  /** Issues that one search request opens at most when it must look into sealed text. */
+  candidatesPerSearch: 5_000,
+  candidatesPerBatch: 250,
+} as const;
