@@ -185,6 +185,12 @@ describe('the rows of the key store', () => {
     await rm(folder, { recursive: true });
   });
 
+  it.each(['truncate keys.scope_key', 'drop table keys.data_key', 'create table keys.mine (id int)', 'select from hf.migration'])(
+    'are not for the service’s own login to destroy: %s', async (sql) => {
+      const { pool } = await store.startProcess();
+      await expect(pool.query(sql)).rejects.toMatchObject({ code: '42501' });
+    });
+
   it('declare what every table and column is', async () => {
     const client = new pg.Client(store.database.connection());
     await client.connect();
