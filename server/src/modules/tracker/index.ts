@@ -2,5 +2,4 @@
 export { tracker as trackerDescriptor } from './service.ts';
 export { seedTenant } from './seed-tenant.ts';
 export { createImporting } from './create-importing.ts';
-export type { KnownPerson, People } from './ports.ts';
 export * from './importing.ts';

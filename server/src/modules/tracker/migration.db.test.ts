@@ -8,7 +8,7 @@ import { tracker } from './service.ts';
 it('declares every tracker table and column', async () => {
   await using database = await createTestDatabase({
     name: 'tracker-migration',
-    prepare: async (admin) => { await migrate({ admin, kind: 'shard', folder: join(import.meta.dirname, '../../../migrations'), services: [tracker], secret: 'test' }); },
+    prepare: async (admin) => { await migrate({ admin, kind: 'shard', folder: join(import.meta.dirname, '../../../migrations'), services: [tracker], secret: 'only for tests' }); },
   });
   const client = new pg.Client(database.connection());
   await client.connect();
