@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../time/index.ts';
 import { startErrors } from './errors.ts';
 import { systemCode } from './system-code.ts';
@@ -30,14 +31,18 @@ export const dataFolderFormat = 1;
 
 const ownNames = new Set([lockName, `${lockName}-journal`, pidName, `${markerName}.incomplete`]);
 
+/** A Holdfast whose starter was ended by force stops by itself; a start right after it waits for that. */
+const lockWaitMs = 3_000;
+const lockPollMs = 50;
+
 /** Fails with start.data_folder_foreign, _newer, _in_use, _owner, _unusable, start.no_space. */
-export async function openDataFolder(path: string, clock: Clock): Promise<DataFolder> {
+export async function openDataFolder(path: string, clock: Clock, waitMs: number = lockWaitMs): Promise<DataFolder> {
   const folder = resolve(path);
   const existed = existsSync(folder);
   try {
     if (existed) await refuseForeign(folder);
     else await mkdir(folder, { recursive: true, mode: 0o700 });
-    const lock = takeLock(folder);
+    const lock = await takeLock(folder, waitMs);
     try {
       const fresh = await ensureMarker(folder, clock);
       await writeFile(join(folder, pidName), `${String(process.pid)}\n`, { mode: 0o600 });
@@ -113,15 +118,21 @@ function readMarker(folder: string): void {
 
 const sqliteBusy = 5;
 
-function takeLock(folder: string): DatabaseSync {
+async function takeLock(folder: string, waitMs: number): Promise<DatabaseSync> {
   const lock = new DatabaseSync(join(folder, lockName));
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-    return lock;
-  } catch (error) {
-    lock.close();
-    if (!(error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy)) throw error;
-    throw startErrors.data_folder_in_use({ detail: `${folder} is in use by ${holder(folder)}: stop it first, or choose another with HOLDFAST_DATA.` }, error);
+  for (let waitedMs = 0; ; waitedMs += lockPollMs) {
+    try {
+      lock.exec('BEGIN EXCLUSIVE');
+      return lock;
+    } catch (error) {
+      if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy && waitedMs < waitMs) {
+        await sleep(lockPollMs);
+        continue;
+      }
+      lock.close();
+      if (waitedMs < waitMs) throw error;
+      throw startErrors.data_folder_in_use({ detail: `${folder} is in use by ${holder(folder)}: stop it first, or choose another with HOLDFAST_DATA.` }, error);
+    }
   }
 }
 
