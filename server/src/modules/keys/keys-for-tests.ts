@@ -15,7 +15,9 @@ export interface KeyStoreForTests {
   readonly database: TestDatabase;
   readonly kmsFolder: string;
   readonly clock: ManualClock;
-  /** A pool under the service's login and a KMS of its own each time, as another process would have. */
+  /** The login that the service has in a running installation; connections under it are few in the whole cluster. */
+  readonly serviceLogin: { readonly user: string; readonly password: string };
+  /** A pool and KMS of its own each time, as another process would have. */
   startProcess(more?: Partial<KeysOptions>): Promise<{ keys: Keys; pool: pg.Pool; kms: Kms }>;
   /** One row as the superuser sees it. */
   query(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
@@ -29,7 +31,7 @@ export async function startKeyStore(): Promise<KeyStoreForTests> {
     name: 'keys',
     prepare: async (admin) => void (await migrate({ admin, kind: 'keys', folder: migrations, services: [], secret })),
   });
-  const login = { user: roleOf('keys'), password: rolePassword(secret, roleOf('keys')) };
+  const serviceLogin = { user: roleOf('keys'), password: rolePassword(secret, roleOf('keys')) };
   const folder = await mkdtemp(join(tmpdir(), 'hf-keys-'));
   const kmsFolder = join(folder, 'kms');
   const clock = new ManualClock(new Date('2026-01-01T00:00:00Z'));
@@ -40,8 +42,9 @@ export async function startKeyStore(): Promise<KeyStoreForTests> {
     database,
     kmsFolder,
     clock,
+    serviceLogin,
     async startProcess(more) {
-      const own = new pg.Pool({ ...database.connection(login), max: 5 });
+      const own = new pg.Pool({ ...database.connection(), max: 5 });
       const kms = await openEmbeddedKms({ folder: kmsFolder, clock });
       const keys = createKeys({ pool: own, kms, clock, log: silentLog, ...more });
       ends.push(async () => {

@@ -185,11 +185,27 @@ describe('the rows of the key store', () => {
     await rm(folder, { recursive: true });
   });
 
-  it.each(['truncate keys.scope_key', 'drop table keys.data_key', 'create table keys.mine (id int)', 'select from hf.migration'])(
-    'are not for the service’s own login to destroy: %s', async (sql) => {
-      const { pool } = await store.startProcess();
-      await expect(pool.query(sql)).rejects.toMatchObject({ code: '42501' });
-    });
+  it('are worked with under the service’s own login, which can destroy no table', async () => {
+    const pool = new pg.Pool({ ...store.database.connection(store.serviceLogin), max: 1 });
+    try {
+      const { keys } = await store.startProcess({ pool });
+      const scopeId = newUuid();
+      await keys.createScope(scopeId);
+      const sealed = (await keys.forScope(scopeId)).seal(title, 1, 'x');
+      await keys.rotateDataKey(scopeId, 'content', { immediately: true });
+      await keys.rotateScopeKey(scopeId);
+      await keys.rotateMasterKey();
+      await keys.lockScope(scopeId, 'suspended');
+      await keys.unlockScope(scopeId);
+      expect((await keys.forScope(scopeId)).open(title, 1, sealed)).toBe('x');
+      await keys.close();
+      for (const sql of ['truncate keys.scope_key', 'drop table keys.data_key', 'create table keys.mine (id int)', 'select from hf.migration']) {
+        await expect(pool.query(sql), sql).rejects.toMatchObject({ code: '42501' });
+      }
+    } finally {
+      await pool.end();
+    }
+  });
 
   it('declare what every table and column is', async () => {
     const client = new pg.Client(store.database.connection());
