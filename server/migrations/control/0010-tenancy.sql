@@ -84,11 +84,11 @@ create index saga_running on tenancy.saga (not_before) where state = 'running';
 call hf.declare('tenancy.saga', 'organization', 'derived', 'plain: organization_id saga_id kind site_id step payload state attempts last_error created_at not_before');
 
 create table tenancy.catalogue_version (
-  only    boolean primary key default true check (only),
+  single  boolean primary key default true check (single),
   version bigint not null
 );
 insert into tenancy.catalogue_version (version) values (0);
-call hf.declare('tenancy.catalogue_version', 'system', 'counter', 'plain: only version');
+call hf.declare('tenancy.catalogue_version', 'system', 'counter', 'plain: single version');
 
 -- Holding this row until commit puts catalogue changes into one order: nobody can read version n+1 before n.
 create function tenancy.next_version() returns bigint language sql

@@ -87,8 +87,8 @@ call hf.declare('identity.throttle', 'global', 'ephemeral', $$
   token: subject $$);
 
 create table identity.setup (
-  only    boolean primary key default true check (only),
+  single  boolean primary key default true check (single),
   code_hash bytea not null,
   done_at timestamptz
 );
-call hf.declare('identity.setup', 'system', 'content', 'plain: only code_hash done_at');
+call hf.declare('identity.setup', 'system', 'content', 'plain: single code_hash done_at');

@@ -6,8 +6,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { ServiceDescriptor } from '../service/descriptor.ts';
+import { sqlState } from './errors.ts';
 import { roleOf, rolePassword, systemRole } from './databases.ts';
 
 export type DatabaseKind = 'control' | 'shard' | 'keys';
@@ -40,6 +42,22 @@ function ensureRole(role: string, attributes: string): string {
   exception when duplicate_object or unique_violation then null; end $$`;
 }
 
+/**
+ * Roles belong to the whole server: two databases that are migrated at once change the same rows, and PostgreSQL
+ * answers the second with XX000 «tuple concurrently updated» instead of making it wait.
+ */
+async function changeRoles(client: pg.Client, statement: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.query(statement);
+      return;
+    } catch (error) {
+      if (sqlState(error) !== 'XX000' || attempt >= 20) throw error;
+      await sleep(5 * attempt);
+    }
+  }
+}
+
 export interface MigrateOptions {
   /** A superuser's or database owner's connection, used for migrations only. */
   readonly admin: pg.ClientConfig;
@@ -56,13 +74,14 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
-    await client.query(ensureRole(ownerRole, 'nologin'));
-    await client.query(ensureRole(systemRole, 'nologin'));
-    await client.query(`alter role ${systemRole} with login password '${rolePassword(options.secret, systemRole)}'`);
+    await changeRoles(client, ensureRole(ownerRole, 'nologin'));
+    await changeRoles(client, ensureRole(systemRole, 'nologin'));
+    await changeRoles(client, `alter role ${systemRole} with login password '${rolePassword(options.secret, systemRole)}'`);
     await client.query(`do $$ begin execute format('grant create on database %I to ${ownerRole}', current_database()); end $$`);
-    await client.query(`grant ${ownerRole} to current_user`);
+    await changeRoles(client, `grant ${ownerRole} to current_user`);
     const applied = await applyMissing(client, await migrationFiles(options.folder, options.kind));
-    if (options.kind !== 'keys') await grantServices(client, options.kind, options);
+    if (options.kind === 'keys') await grantKeyService(client, options.secret);
+    else await grantServices(client, options.kind, options);
     return applied;
   } finally {
     await client.end();
@@ -113,7 +132,7 @@ async function grantServices(client: pg.Client, kind: 'control' | 'shard', optio
   const statements: string[] = [];
   for (const service of options.services.filter((candidate) => candidate.databases.includes(kind))) {
     const role = roleOf(service.name);
-    await client.query(ensureRole(role, 'nologin'));
+    await changeRoles(client, ensureRole(role, 'nologin'));
     statements.push(
       `alter role ${role} with login noinherit connection limit 60 password '${rolePassword(options.secret, role)}'`,
       `grant usage on schema hf, audit, outbox to ${role}`,
@@ -133,7 +152,16 @@ async function grantServices(client: pg.Client, kind: 'control' | 'shard', optio
     }
   }
   statements.push(...(await systemGrants(client)));
-  for (const statement of statements) await client.query(statement);
+  for (const statement of statements) await changeRoles(client, statement);
+}
+
+/** The key store has one login, and it reaches nothing else. */
+async function grantKeyService(client: pg.Client, secret: string): Promise<void> {
+  const role = roleOf('keys');
+  await changeRoles(client, ensureRole(role, 'nologin'));
+  await changeRoles(client, `alter role ${role} with login noinherit connection limit 20 password '${rolePassword(secret, role)}'`);
+  await changeRoles(client, `grant usage on schema keys to ${role}`);
+  await changeRoles(client, `grant select, insert, update, delete on all tables in schema keys to ${role}`);
 }
 
 async function systemGrants(client: pg.Client): Promise<string[]> {

@@ -125,7 +125,7 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
     try {
       await contexts.recordRefusal(ctx, { action, target: { kind: 'door', id: `${route.method} ${address}` } }, error.code);
     } catch (failure) {
-      options.log.error({ requestId: input.requestId, err: failure }, 'a refusal could not be recorded');
+      options.log.error('a refusal could not be recorded', { requestId: input.requestId, error: failure });
     }
   }
 }

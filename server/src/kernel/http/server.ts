@@ -7,6 +7,7 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
+import type { Log } from '../log/index.ts';
 import { newUuid } from '../ids/index.ts';
 import type { Contexts } from '../service/contexts.ts';
 import { requestErrors } from '../service/errors.ts';
@@ -20,23 +21,18 @@ import { createRequestHandler, type ServeInput } from './serve-request.ts';
 import { createSiteHostRewriter } from './site-host.ts';
 import { compileValidator } from './validation.ts';
 
-export interface HttpLog {
-  info(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
 export interface HttpServerOptions {
   readonly registry: Registry;
   readonly edge: Edge;
   readonly contexts: Contexts;
   readonly fairness: Fairness;
   readonly clock: Clock;
-  readonly log: HttpLog;
+  readonly log: Pick<Log, 'error'>;
   /** `http://localhost:8080`, without a slash at the end. */
   readonly publicUrl: string;
   readonly bodyBytesMax: number;
   readonly fileBytesMax: number;
-  readonly trustProxy: boolean;
+  readonly trustedProxies: readonly string[];
   readonly observe?: (mounted: MountedRoute, status: number, durationMs: number) => void;
 }
 
@@ -46,7 +42,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     logger: false,
     genReqId: () => newUuid(options.clock.now().getTime()),
     bodyLimit: options.bodyBytesMax,
-    trustProxy: options.trustProxy,
+    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     rewriteUrl: (request) => rewrite(request.url ?? '/', request.headers.host),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     forceCloseConnections: 'idle',
@@ -134,7 +130,7 @@ async function* fileParts(request: FastifyRequest): AsyncGenerator<FilePart> {
 
 function fail(options: HttpServerOptions, error: unknown, request: FastifyRequest, reply: FastifyReply, shape: MountedRoute['mount']['errorShape']): FastifyReply {
   const refusal = toAppError(error);
-  if (refusal.status >= 500) options.log.error({ requestId: request.id, route: request.routeOptions.url ?? null, code: refusal.code, err: refusal.cause ?? refusal }, 'request failed');
+  if (refusal.status >= 500) options.log.error('request failed', { requestId: request.id, route: request.routeOptions.url ?? '', code: refusal.code, error: refusal.cause ?? refusal });
   const rendered = renderError(refusal, shape, request.id);
   return reply.code(rendered.status).headers({ ...rendered.headers, 'content-type': rendered.contentType, 'cache-control': 'no-store' }).send(rendered.body);
 }

@@ -8,7 +8,7 @@ import { createAccess } from './access.ts';
 import { findAccountByEmail, insertAccount, membershipsOf, readAccounts, updateAccount, type Account, type AccountChange } from './account-store.ts';
 import { directoryErrors } from './errors.ts';
 import { normaliseEmail } from './email-address.ts';
-import { addGroupMember, insertMember, putSiteRole, type Group } from './membership-store.ts';
+import { addGroupMember, insertMember, putSiteRole, updateMember, type Group } from './membership-store.ts';
 import { createPeople, type People } from './people.ts';
 import { createRosters } from './roster.ts';
 import { createDirectoryRoutes } from './routes.ts';
@@ -41,7 +41,10 @@ export interface Directory {
   siteRolesOf(accountId: AccountId, organizationId: OrganizationId): Promise<ReadonlyMap<string, SiteRole>>;
   /** Makes somebody a member with roles and groups, as an accepted invitation says. */
   join(ctx: OrganizationCtx, joining: Joining): Promise<void>;
-  grantSiteRole(organizationId: OrganizationId, siteId: SiteId, accountId: AccountId): Promise<void>;
+  /** The platform's own doing, at provisioning; `admin` unless said otherwise. Leaves no record of its own: the command that asked for it does. */
+  grantSiteRole(organizationId: OrganizationId, siteId: SiteId, accountId: AccountId, role?: SiteRole): Promise<void>;
+  /** As grantSiteRole, on the organization. */
+  setOrganizationRole(organizationId: OrganizationId, accountId: AccountId, role: OrganizationRole): Promise<void>;
   groupsOf(organizationId: OrganizationId): Promise<readonly { readonly id: string; readonly name: string }[]>;
 }
 
@@ -95,10 +98,15 @@ export function createDirectory(options: { readonly contexts: Contexts; readonly
       });
       peopleChanged(workings, ctx.organizationId);
     },
-    async grantSiteRole(organizationId, siteId, accountId) {
+    async setOrganizationRole(organizationId, accountId, role) {
+      const facts = systemFacts(systemActor, options.clock.now(), new AbortController().signal);
+      await options.contexts.organization('directory', facts, organizationId, noAccess).tx((tx) => updateMember(tx, accountId, { role }));
+      peopleChanged(workings, organizationId);
+    },
+    async grantSiteRole(organizationId, siteId, accountId, role = 'admin') {
       const facts = systemFacts(systemActor, options.clock.now(), new AbortController().signal);
       await options.contexts.organization('directory', facts, organizationId, noAccess).tx((tx) =>
-        putSiteRole(tx, { organization_id: organizationId, site_id: siteId, principal: accountId, principal_kind: 'account', role: 'admin', granted_at: tx.now }));
+        putSiteRole(tx, { organization_id: organizationId, site_id: siteId, principal: accountId, principal_kind: 'account', role, granted_at: tx.now }));
       peopleChanged(workings, organizationId);
     },
     groupsOf: (organizationId) => people.groups(organizationId),

@@ -60,7 +60,7 @@ interface Tables {
   'identity.token': TokenRow;
   'identity.invitation': InvitationRow;
   'identity.link': LinkRow;
-  'identity.setup': { only: boolean; code_hash: Buffer; done_at: Date | null };
+  'identity.setup': { single: boolean; code_hash: Buffer; done_at: Date | null };
 }
 const q = queries<Tables>();
 
@@ -223,7 +223,7 @@ export const clearThrottle = (tx: Tx, subject: string) => tx.changeSql('delete f
 
 /** Keeps the first code; a later one does not replace it once set-up is done. */
 export const putSetupCode = (tx: Tx, codeHash: Buffer) => tx.changeSql(
-  'insert into identity.setup (code_hash) values ($1) on conflict (only) do update set code_hash = excluded.code_hash where identity.setup.done_at is null', [codeHash]);
+  'insert into identity.setup (code_hash) values ($1) on conflict (single) do update set code_hash = excluded.code_hash where identity.setup.done_at is null', [codeHash]);
 
 export const readSetup = (tx: ReadTx) => tx.row(q.selectFrom('identity.setup').selectAll());
 

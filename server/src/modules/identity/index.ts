@@ -5,6 +5,7 @@ import { systemActor, systemFacts } from '../../kernel/service/index.ts';
 import { createAuthenticator, type ProofAuthenticator } from './authenticate.ts';
 import { deleteOldSessions } from './identity-store.ts';
 import { invitationTopic, sendInvitation } from './invitations.ts';
+import { createToken, setOwnPassword, tokenScopes } from './own-account.ts';
 import { passwordResetTopic, sendPasswordReset } from './password-reset.ts';
 import { createPasswords } from './passwords.ts';
 import { createIdentityRoutes } from './routes.ts';
@@ -14,7 +15,7 @@ import type { IdentityWorkings } from './workings.ts';
 
 export { identityErrors } from './errors.ts';
 export { identityDescriptor } from './service.ts';
-export { tokenScopes } from './own-account.ts';
+
 export type { FirstPlaces, IdentitySettings, Places, PlaceOfSite } from './workings.ts';
 
 export interface Identity {
@@ -25,6 +26,8 @@ export interface Identity {
   offerSetup(ctx: GlobalCtx, code: string): Promise<boolean>;
   /** Set-up without HTTP, for the demo and for tests. */
   setUp(ctx: GlobalCtx, wanted: SetUp): Promise<{ organization: string; site: string; cookie: string }>;
+  /** A token with every scope for the context's actor, whose password is set too; for the demo and for tests. */
+  issueToken(ctx: GlobalCtx, password: string): Promise<string>;
   /** Removes sessions that ended a month ago. */
   sweep(): Promise<void>;
 }
@@ -43,6 +46,10 @@ export function createIdentity(options: IdentityOptions): Identity {
     },
     offerSetup,
     setUp: (ctx, wanted) => setUp(workings, ctx, wanted, { address: '', userAgent: '' }),
+    async issueToken(ctx, password) {
+      await setOwnPassword(workings, ctx, password);
+      return (await createToken(workings, ctx, { label: 'first token', scopes: tokenScopes, expiresInDays: 365 })).token;
+    },
     async sweep() {
       const now = options.clock.now();
       await options.contexts.global('identity', systemFacts(systemActor, now, new AbortController().signal)).tx((tx) => deleteOldSessions(tx, new Date(now.getTime() - 30 * 86_400_000)));

@@ -35,6 +35,13 @@ export async function changePassword(workings: IdentityWorkings, ctx: GlobalCtx,
   workings.forgetProofs(ctx);
 }
 
+/** Sets the first password of the context's own account, as an installation's own programs do. */
+export async function setOwnPassword(workings: IdentityWorkings, ctx: GlobalCtx, password: string): Promise<void> {
+  const accountId = ownAccountId(ctx);
+  const hash = await workings.passwords.hash(password);
+  await ctx.tx((tx) => putPassword(tx, accountId, hash));
+}
+
 export interface SessionView {
   readonly id: string;
   readonly createdAt: string;

@@ -8,7 +8,7 @@
 import type { Databases } from '../../kernel/db/index.ts';
 import type { SitePlace, TenantResolver } from '../../kernel/http/index.ts';
 import { isUuid, organizationIds, siteIds, type OrganizationId, type SiteId, type TenantId } from '../../kernel/ids/index.ts';
-import type { ProductType, TenantContext } from '../../kernel/service/index.ts';
+import type { ProductType, TenantContext, TenantState } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import { catalogueChanges, type SiteRow, type TenantRow } from './catalogue-store.ts';
 import { tenancyErrors } from './errors.ts';
@@ -24,12 +24,23 @@ interface Entry {
   wiki: TenantContext | undefined;
 }
 
+export interface KnownSite {
+  readonly siteId: SiteId;
+  readonly name: string;
+  readonly slug: string;
+  readonly region: string;
+  readonly state: TenantState;
+  readonly tenants: readonly TenantContext[];
+}
+
 export interface Catalogue extends TenantResolver {
   /** Reads what changed since the version known here. Calls made meanwhile share one reading. */
   refresh(): Promise<void>;
   context(tenantId: TenantId): TenantContext | undefined;
   /** All tenants of a site, as known here. */
   tenantsOf(siteId: SiteId): readonly TenantContext[];
+  /** Sites of an organization by name, as known here. */
+  sitesOf(organizationId: OrganizationId): readonly KnownSite[];
   readonly version: number;
   readonly siteCount: number;
   /** Calls back with each context that changed; returns how to stop. */
@@ -39,10 +50,15 @@ export interface Catalogue extends TenantResolver {
   stop(): void;
 }
 
+function tenantsIn(entry: Entry | undefined): readonly TenantContext[] {
+  return [entry?.tracker, entry?.wiki].filter((context) => context !== undefined);
+}
+
 export function createCatalogue(options: { readonly databases: Databases; readonly clock: Clock; readonly pollMs: number; readonly onError: (error: unknown) => void }): Catalogue {
   const bySite = new Map<string, Entry>();
   const bySlug = new Map<string, Entry>();
   const byTenant = new Map<string, TenantContext>();
+  const byOrganization = new Map<string, Set<string>>();
   const listeners = new Set<(context: TenantContext) => void>();
   let version = -1;
   let lastContactMs = options.clock.monotonicMs();
@@ -70,6 +86,8 @@ export function createCatalogue(options: { readonly databases: Databases; readon
     const before = bySite.get(site.site_id);
     const entry: Entry = { place, site, tracker: before?.tracker, wiki: before?.wiki };
     bySite.set(site.site_id, entry);
+    const siblings = byOrganization.get(site.organization_id) ?? new Set();
+    byOrganization.set(site.organization_id, siblings.add(site.site_id));
     bySlug.set(site.slug, entry);
   }
 
@@ -128,9 +146,12 @@ export function createCatalogue(options: { readonly databases: Databases; readon
       return typeof id === 'string' ? organizationIds.fromUuid(id) : undefined;
     },
     context: (tenantId) => byTenant.get(tenantId),
-    tenantsOf(siteId) {
-      const entry = bySite.get(siteId);
-      return [entry?.tracker, entry?.wiki].filter((context) => context !== undefined);
+    tenantsOf: (siteId) => tenantsIn(bySite.get(siteId)),
+    sitesOf(organizationId) {
+      const entries = [...(byOrganization.get(organizationId) ?? [])].flatMap((siteId) => bySite.get(siteId) ?? []);
+      return entries
+        .map((entry) => ({ siteId: entry.place.siteId, name: entry.site.name, slug: entry.site.slug, region: entry.site.region, state: entry.site.state, tenants: tenantsIn(entry) }))
+        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     },
     get version() {
       return version;

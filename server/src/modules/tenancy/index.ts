@@ -1,8 +1,8 @@
 /** Front door of tenancy. */
 import type { Service } from '../../kernel/service/index.ts';
 import type { OrganizationId, ShardId, SiteId } from '../../kernel/ids/index.ts';
-import { systemActor, systemFacts, type OrganizationCtx, type RequestFacts } from '../../kernel/service/index.ts';
-import { ensureShard } from './catalogue-store.ts';
+import { noAccess, systemActor, systemFacts, type OrganizationCtx, type RequestFacts } from '../../kernel/service/index.ts';
+import { ensureShard, readOrganization } from './catalogue-store.ts';
 import { createSite as create, provisionSteps, type NewSite } from './create-site.ts';
 import { createOrganization as createOne, type NewOrganization } from './organizations.ts';
 import { createTenancyRoutes } from './routes.ts';
@@ -21,6 +21,7 @@ export interface Tenancy {
   readonly service: Service;
   createOrganization(facts: RequestFacts, wanted: NewOrganization): Promise<OrganizationId>;
   createSite(ctx: OrganizationCtx, wanted: NewSite): Promise<SiteId>;
+  organization(organizationId: OrganizationId): Promise<{ readonly name: string; readonly slug: string; readonly state: string } | undefined>;
   /** Drives sagas that a dead process left behind; returns how many ended. */
   reconcile(): Promise<number>;
   /** Makes a configured shard known to the catalogue; returns the id that it has there. */
@@ -37,6 +38,8 @@ export function createTenancy(workings: TenancyWorkings, options: { readonly pub
     service: { descriptor: tenancyDescriptor, routes: createTenancyRoutes({ workings, sagas, publicUrl: options.publicUrl }) },
     createOrganization: (facts, wanted) => createOne(workings, facts, wanted),
     createSite: (ctx, wanted) => create(ctx, sagas, wanted),
+    organization: (organizationId) =>
+      workings.contexts.organization('tenancy', systemFacts(systemActor, workings.clock.now(), new AbortController().signal), organizationId, noAccess).read(readOrganization),
     reconcile: () => sagas.reconcile(),
     async registerShard(name, region, shardId) {
       const facts = systemFacts(systemActor, workings.clock.now(), new AbortController().signal);

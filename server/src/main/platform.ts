@@ -1,0 +1,148 @@
+/**
+ * The composition root: which modules there are and how they reach each other. Everything is made here by hand, in
+ * the order of the tiers; what a lower tier needs of an upper one is an interface that the lower tier owns.
+ */
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { publicUrlOf, type Config } from '../kernel/config/index.ts';
+import { refuseUnsafeLogins, type Databases } from '../kernel/db/index.ts';
+import { createFairness, createHttpServer } from '../kernel/http/index.ts';
+import { shardIds } from '../kernel/ids/index.ts';
+import type { Log } from '../kernel/log/index.ts';
+import { createFolderMailer, createSmtpMailer, type Mailer } from '../kernel/mail/index.ts';
+import { createOutboxDispatcher, type OutboxDispatcher } from '../kernel/outbox/index.ts';
+import { createContexts, createRegistry, platformScope, type Contexts, type Registry, type Service } from '../kernel/service/index.ts';
+import type { Clock } from '../kernel/time/index.ts';
+import { createDirectory, type Directory } from '../modules/directory/index.ts';
+import { createIdentity, type Identity } from '../modules/identity/index.ts';
+import { createKeys, openEmbeddedKms, type Keys } from '../modules/keys/index.ts';
+import { createFolderStore, createMedia, type Media } from '../modules/media/index.ts';
+import { createCatalogue, createPlacementStore, createTenancy, type Catalogue, type Tenancy } from '../modules/tenancy/index.ts';
+import { descriptors } from './descriptors.ts';
+import type { InstallationSecret } from './installation-secret.ts';
+import { migrateAll, openPools, type Servers } from './open-databases.ts';
+import { createPlaces } from './places.ts';
+import { createProducts } from './products.ts';
+import { createProductPeople } from './product-people.ts';
+import { createSystemRoutes } from './system-routes.ts';
+import { createTelemetry } from './telemetry.ts';
+
+export interface PlatformOptions {
+  readonly config: Config;
+  readonly dataFolder: string;
+  readonly servers: Servers;
+  readonly secret: InstallationSecret;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** The port that links are made for. */
+  readonly port: number;
+  /** Tests that prepared their databases from a template skip this. */
+  readonly migrated?: boolean;
+  readonly mailer?: Mailer;
+  /** Crash tests stop the process here. */
+  readonly afterStep?: (step: string) => Promise<void>;
+  /** Services that only a test brings, to prove that the walks see them. */
+  readonly plantedServices?: readonly Service[];
+}
+
+export interface Platform {
+  readonly http: FastifyInstance;
+  readonly registry: Registry;
+  readonly contexts: Contexts;
+  readonly databases: Databases;
+  readonly keys: Keys;
+  readonly catalogue: Catalogue;
+  readonly tenancy: Tenancy;
+  readonly directory: Directory;
+  readonly identity: Identity;
+  readonly media: Media;
+  readonly products: ReturnType<typeof createProducts>;
+  readonly outbox: OutboxDispatcher;
+  readonly publicUrl: string;
+  /** Starts following the catalogue, delivering events and reconciling. */
+  startWork(): void;
+  close(): Promise<void>;
+}
+
+function createMailer(config: Config, dataFolder: string, clock: Clock): Mailer {
+  const { kind, smtpUrl, from } = config.mail;
+  if (kind === 'smtp' && smtpUrl !== undefined) return createSmtpMailer({ url: smtpUrl, from });
+  return createFolderMailer({ folder: join(dataFolder, 'mail'), from, clock });
+}
+
+export async function createPlatform(options: PlatformOptions): Promise<Platform> {
+  const { config, clock, log, dataFolder, secret } = options;
+  const publicUrl = publicUrlOf(config, options.port);
+  const databaseSecret = secret.derive('database logins');
+  if (options.migrated !== true) await migrateAll(options.servers, descriptors, databaseSecret, log);
+  const opened = openPools(options.servers, databaseSecret, config.limits.connectionsPerService, log);
+  const { databases } = opened;
+  const onError = (error: unknown) => log.error('background work failed', { error });
+
+  const kms = await openEmbeddedKms({ folder: join(dataFolder, 'kms'), clock, ...(config.keys.rootKeyFile === undefined ? {} : { rootKeyPath: config.keys.rootKeyFile }) });
+  const keys = createKeys({ pool: opened.keysPool, kms, clock, log, leaseMs: Math.min(config.keys.leaseMinutes, 5) * 60_000 });
+  await keys.check();
+  await keys.createScope(platformScope);
+  const scopeKeys = { createScope: async (scopeId: string): Promise<void> => void (await keys.createScope(scopeId)) };
+
+  let registry: Registry | undefined;
+  const contexts = createContexts({ databases, sealers: keys, mayCall: (caller, callee) => registry?.mayCall(caller, callee) ?? false });
+  const catalogue = createCatalogue({ databases, clock, pollMs: 1000, onError });
+  const directory = createDirectory({ contexts, clock, accessKeptMs: 2000, onError });
+  const store = await createFolderStore({ root: join(dataFolder, 'media'), clock });
+  const media = createMedia({ store, sealerFor: (scopeId) => keys.mediaForScope(scopeId), sizeBytesMax: config.limits.attachmentBytesMax });
+  const products = createProducts({ contexts, people: createProductPeople(directory.people), media, catalogue, keys, directory, clock, config, dataFolder, databases, log });
+  const tenancy = createTenancy({
+    databases, contexts, catalogue, placements: createPlacementStore(databases), keys: scopeKeys, seeders: products.seeders,
+    roles: { grantSiteRole: (organizationId, siteId, accountId) => directory.grantSiteRole(organizationId, siteId, accountId) }, clock,
+    ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
+  }, { publicUrl });
+  const mailer = options.mailer ?? createMailer(config, dataFolder, clock);
+  const identity = createIdentity({
+    contexts, directory, places: createPlaces(catalogue, () => tenancy), firstPlaces: tenancy, mailer, clock, onError,
+    settings: { publicUrl, sessionIdleMinutes: config.session.idleMinutes, sessionAbsoluteMinutes: config.session.absoluteMinutes, proofKeptMs: 2000, serverSecret: secret.derive('csrf tokens') },
+  });
+
+  const telemetry = createTelemetry();
+  const services: Service[] = [tenancy.service, directory.service, identity.service, media.service, ...products.services, ...(options.plantedServices ?? [])];
+  registry = createRegistry(services);
+  const settledRegistry = registry;
+  for (const shard of options.servers.shards) databases.addShard(await tenancy.registerShard(shard.name, shard.region, shardIds.make()), shard.admin);
+  await refuseUnsafeLogins(databases, settledRegistry.descriptors.map((descriptor) => ({ name: descriptor.name, in: descriptor.databases })));
+  await catalogue.refresh();
+
+  const outbox = createOutboxDispatcher({
+    databases, clock, pollMs: 500, handlers: { ...identity.outboxHandlers, ...products.outboxHandlers },
+    onError: (error, topic) => log.error('an event could not be delivered', { task: topic, error }),
+  });
+  const http = await createHttpServer({
+    registry: settledRegistry, contexts, clock, log, publicUrl,
+    edge: { authenticator: identity.authenticator, tenants: catalogue, access: directory.access },
+    fairness: createFairness({ concurrent: config.limits.requestsInFlightPerTenant, waiting: config.limits.requestsInFlightPerTenant * 8 }),
+    bodyBytesMax: config.limits.requestBodyBytesMax, fileBytesMax: config.limits.attachmentBytesMax, trustedProxies: config.trustedProxies, observe: telemetry.observeRequest,
+  });
+  await createSystemRoutes(http, { registry: settledRegistry, databases, catalogue, keys, telemetry, config });
+
+  let reconciling: NodeJS.Timeout | undefined;
+  return {
+    http, registry: settledRegistry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, products, outbox, publicUrl,
+    startWork() {
+      catalogue.follow();
+      outbox.start();
+      products.start();
+      reconciling ??= setInterval(() => void tenancy.reconcile().catch(onError), 5000);
+      void tenancy.reconcile().catch(onError);
+    },
+    async close() {
+      clearInterval(reconciling);
+      await http.close();
+      await products.stop();
+      await outbox.stop();
+      catalogue.stop();
+      await keys.close();
+      await kms.close();
+      mailer.close();
+      await opened.end();
+    },
+  };
+}
