@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { explainSpawn } from './runtime.mjs';
 import { StopLine } from './stop-line.mjs';
 
@@ -73,6 +74,6 @@ function run(program, args, cwd) {
 
 /** The first line that says something about the sources, not about the build. */
 function firstReason(output) {
-  const lines = output.replace(/\u001b\[[0-9;]*m/g, '').split('\n').map((line) => line.trim());
+  const lines = stripVTControlCharacters(output).split('\n').map((line) => line.trim());
   return lines.find((line) => line !== '' && !/build failed|^error during build/i.test(line));
 }
