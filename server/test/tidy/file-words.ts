@@ -12,7 +12,7 @@ const sizeBytesMax = 1024 * 1024;
 const unfinished = new RegExp(`(?://|/\\*|^\\s*\\*|^\\s*#|--|<!--)[^\\n]*\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|')})\\b`, 'm');
 const switchedOff = /\b(?:it|test|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|todo)\b/;
 const ofOneMachine = new RegExp(`(?:^|[\\s"'\`(=:])(?:${['/wo' + 'rk/', '/ro' + 'ot/', '/Us' + 'ers/\\w', '/ho' + 'me/\\w', '[A-Z]:\\\\Us' + 'ers'].join('|')})`, 'm');
-const registry = new RegExp(`https?://[^/\\s"']*(?:regis` + `try\\.|npm` + `js|verda` + `ccio|arti` + `factory)|"resol` + `ved": "http|^\\s*regis` + `try\\s*=`, 'm');
+const registry = new RegExp(`https?://[^/\\s"']*(?:regis` + `try\\.|npm` + `js|verda` + `ccio|arti` + `factory)|"resol` + `ved": "http|^(?:@[\\w-]+:)?regis` + `try\\s*=\\s*(?:https?:|//)`, 'm');
 
 export const finished: Rule = textRule('nothing is left undone in the sources', () => true, unfinished, 'finish it, or file an issue');
 export const switchedOn: Rule = textRule('no test is switched off or runs alone', ({ path }) => /\.test\.tsx?$/.test(path), switchedOff, 'every test runs, always');
