@@ -144,6 +144,7 @@ export function archiveError(cause: unknown, where = ''): unknown {
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   if (code === 'ABORT_ERR' || code === 'ERR_STREAM_PREMATURE_CLOSE') return cause;
   if (cause instanceof TypeError || cause instanceof ReferenceError) return cause;
+  if (cause.message.startsWith('strong encryption')) return errors.archive_encrypted({ detail: where }, cause);
   // Messages of the library may quote names behind a colon; those of zlib do not.
   const reason = cause.message.replace(/:.*$/s, '').slice(0, 100);
   return errors.archive_damaged({ detail: `${where} ${reason}.`.trim() }, cause);

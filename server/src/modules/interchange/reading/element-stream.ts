@@ -50,6 +50,7 @@ async function* parse(
   const watch = new ParserWatch(sink, limits, where);
   for await (const chunk of text) {
     watch.write(guard.pass(chunk));
+    if (guard.fault !== undefined) throw guard.fault;
     yield;
   }
   const rest = guard.finish();

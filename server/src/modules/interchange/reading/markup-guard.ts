@@ -8,6 +8,7 @@
  * It decides nothing about well-formedness: what it replaces leaves markup behind in the same place, so the parser still refuses it
  * where markup must not be.
  */
+import { isAppError, type AppError } from '../../../kernel/errors/index.ts';
 import { errors } from '../errors.ts';
 
 export interface MarkupGuardOptions {
@@ -25,6 +26,7 @@ type ContentEnd = 'text' | 'tag' | '"' | "'";
 // eslint-disable-next-line no-control-regex -- these are the characters to find
 const illegalCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const characterReference = /&#(?:x([0-9a-fA-F]+)|([0-9]+));/g;
+const bareAmpersand = /&(?!#?\w{1,12};)/;
 const startedReference = /&[#\w]{0,12}$/;
 const specialMarkup = /<[!?]/g;
 const tagPunctuation = /["'>]/g;
@@ -37,7 +39,11 @@ export class MarkupGuard {
   /** Text of the first comment, where Jira describes its environment. */
   firstComment: string | undefined;
 
+  /** Why nothing behind what was passed may be read. */
+  fault: AppError | undefined;
+
   readonly #options: MarkupGuardOptions;
+  #output = '';
   #state: State = 'content';
   #held = '';
   /** Characters of the current comment, instruction, DOCTYPE, CDATA section or unfinished piece of content. */
@@ -48,43 +54,45 @@ export class MarkupGuard {
   #comment = '';
   #atStart = true;
   #sawElement = false;
+  #prologChars = 0;
 
   constructor(options: MarkupGuardOptions) {
     this.#options = options;
   }
 
-  /** What of this chunk the parser may see. */
+  /** What of this chunk the parser may see: up to the fault, where there is one, so that nothing before it is lost. */
   pass(chunk: string): string {
-    const input = this.#withHeld(this.#withoutIllegalCharacters(chunk));
+    this.#output = '';
+    try {
+      this.#scan(this.#withHeld(this.#withoutIllegalCharacters(chunk)));
+    } catch (cause) {
+      if (!isAppError(cause)) throw cause;
+      this.fault = cause;
+    }
+    return this.#output;
+  }
+
+  #scan(input: string): void {
     let at = 0;
-    let output = '';
     while (at < input.length) {
-      if (this.#state === 'content') {
-        if (this.#dropping) {
-          at = this.#dropContent(input, at);
-          continue;
-        }
-        const special = indexOfSpecial(input, at);
-        const end = special === -1 ? input.length : special;
-        const isLast = special === -1;
-        if (end > at) output += this.#passContent(input.slice(at, end), isLast);
-        if (isLast) break;
-        const opened = this.#openSpecial(input, special);
-        if (opened === undefined) {
-          this.#held = input.slice(special);
-          break;
-        }
-        output += opened.forward;
-        at = opened.next;
-      } else if (this.#state === 'cdata') {
-        const end = input.indexOf(']]>', at);
-        output += this.#passCdata(input, at, end);
-        at = end === -1 ? input.length : end + 3;
-      } else {
+      if (this.#state === 'cdata') {
+        at = this.#passCdata(input, at);
+      } else if (this.#state !== 'content') {
         at = this.#skipSpecial(input, at);
+      } else if (this.#dropping) {
+        at = this.#dropContent(input, at);
+      } else {
+        const special = indexOfSpecial(input, at);
+        if (special === -1) return this.#passContent(input.slice(at), true);
+        if (special > at) this.#passContent(input.slice(at, special), false);
+        const next = this.#openSpecial(input, special);
+        if (next === undefined) {
+          this.#held = input.slice(special);
+          return;
+        }
+        at = next;
       }
     }
-    return output;
   }
 
   /** The rest, once the source has ended. Returns undefined where the file ends inside of markup that the parser does not see. */
@@ -110,7 +118,7 @@ export class MarkupGuard {
     return joined;
   }
 
-  #passContent(segment: string, isLast: boolean): string {
+  #passContent(segment: string, isLast: boolean): void {
     let content = segment;
     if (isLast) {
       // A markup start, or a character reference, may go on in the next chunk.
@@ -121,11 +129,22 @@ export class MarkupGuard {
         content = content.slice(0, cut);
       }
     }
-    if (content.length === 0) return '';
+    if (content.length === 0) return;
     this.#atStart = false;
     this.#noteContentEnd(content);
     if (!isLast) this.#tokenChars = 0;
     else if (this.#tokenChars > this.#options.tokenCharsMax) this.#startDropping();
+    if (content.includes('&')) content = this.#withSoundReferences(content);
+    this.#output += content;
+  }
+
+  #withSoundReferences(content: string): string {
+    // The parser would take everything up to the next semicolon, however far, for a name.
+    const bare = content.search(bareAmpersand);
+    if (bare !== -1) {
+      this.#output += content.slice(0, bare);
+      throw errors.xml_malformed({ detail: 'An "&" begins no reference.' });
+    }
     return content.includes('&#') ? this.#withoutIllegalReferences(content) : content;
   }
 
@@ -183,7 +202,7 @@ export class MarkupGuard {
   }
 
   /** Decides what begins at `<!` or `<?`; undefined where the chunk ends too early to tell. */
-  #openSpecial(input: string, at: number): { readonly forward: string; readonly next: number } | undefined {
+  #openSpecial(input: string, at: number): number | undefined {
     const start = input.slice(at, at + 9);
     const kinds: readonly (readonly [string, State, string])[] = [
       ['<![CDATA[', 'cdata', '<![CDATA['],
@@ -198,36 +217,38 @@ export class MarkupGuard {
         this.#comment = '';
         if (state === 'doctype' && this.#sawElement) throw errors.xml_malformed({ detail: 'A DOCTYPE inside of the document.' });
         if (state === 'doctype') this.#atStart = false;
-        return { forward, next: at + opening.length };
+        this.#output += forward;
+        return at + opening.length;
       }
       if (opening.startsWith(start)) return undefined;
     }
     throw errors.xml_malformed({ detail: 'Markup that begins with "<!" is neither a comment nor CDATA.' });
   }
 
-  #passCdata(input: string, at: number, end: number): string {
+  #passCdata(input: string, at: number): number {
+    const end = input.indexOf(']]>', at);
     let to = end;
     if (end === -1) {
       const keep = input.endsWith(']]') ? 2 : input.endsWith(']') ? 1 : 0;
       to = Math.max(at, input.length - keep);
       this.#held = input.slice(to);
     }
-    const length = to - at;
-    if (this.#dropping) this.#droppedChars += length;
-    const forward = this.#dropping ? '' : input.slice(at, to);
-    this.#tokenChars += length;
-    if (end !== -1) {
-      this.#state = 'content';
-      this.#contentEnd = 'text';
-      if (this.#dropping) this.#endDropping();
-      this.#tokenChars = 0;
-      return `${forward}]]>`;
+    this.#tokenChars += to - at;
+    if (this.#dropping) this.#droppedChars += to - at;
+    else this.#output += input.slice(at, to);
+    if (end === -1) {
+      if (this.#tokenChars > this.#options.tokenCharsMax && !this.#dropping) {
+        this.#dropping = true;
+        this.#droppedChars = 0;
+      }
+      return input.length;
     }
-    if (!this.#dropping && this.#tokenChars > this.#options.tokenCharsMax) {
-      this.#dropping = true;
-      this.#droppedChars = 0;
-    }
-    return forward;
+    if (this.#dropping) this.#endDropping();
+    this.#output += ']]>';
+    this.#state = 'content';
+    this.#contentEnd = 'text';
+    this.#tokenChars = 0;
+    return end + 3;
   }
 
   /** Passes over a comment, instruction or DOCTYPE. */
@@ -256,8 +277,6 @@ export class MarkupGuard {
     if (this.#tokenChars > 4_096) throw errors.xml_limit_exceeded({ detail: 'The DOCTYPE is longer than 4096 characters.' });
     this.doctypeIgnored = true;
   }
-
-  #prologChars = 0;
 
   #countProlog(chars: number): void {
     this.#prologChars += chars;

@@ -175,8 +175,13 @@ async function readBeginning(source: AsyncIterable<Buffer>, limits: ReadingLimit
     oversize: () => undefined,
   };
   const elements = streamElements(source, sink, limits);
-  for await (const _chunk of elements) {
-    if (root !== undefined) break;
+  try {
+    for await (const _chunk of elements) {
+      if (root !== undefined) break;
+    }
+  } catch (cause) {
+    // A fault behind the root element is for the reading to meet, after the records before it.
+    if (root === undefined || !isAppError(cause)) throw cause;
   }
   if (root === undefined) throw errors.xml_truncated({ records: 0, detail: 'There is no element in it.' });
   // The compiler does not see that the sink was called.

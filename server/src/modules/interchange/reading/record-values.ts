@@ -61,7 +61,8 @@ export function parseTimestamp(text: string | undefined, timeZone = 'UTC'): Date
   const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'));
   const parts = [year, month, day, hour, minute, second].map(Number);
   const [y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0] = parts;
-  if (mo < 1 || mo > 12 || d < 1 || d > daysIn(y, mo) || h > 23 || mi > 59 || s > 59) return undefined;
+  // Years before 100 are what programs write for "never".
+  if (y < 100 || mo < 1 || mo > 12 || d < 1 || d > daysIn(y, mo) || h > 23 || mi > 59 || s > 59) return undefined;
   const asUtcMs = Date.UTC(y, mo - 1, d, h, mi, s, milliseconds);
   if (zone !== undefined) return validDate(asUtcMs - offsetMs(zone));
   if (timeZone === 'UTC') return validDate(asUtcMs);
