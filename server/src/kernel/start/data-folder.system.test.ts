@@ -127,7 +127,7 @@ describe('a data folder', () => {
 
 describe('a start that fails', () => {
   it('takes a folder that it made away again', async () => {
-    const path = join(folder, 'new');
+    const path = join(folder, 'a', 'b', 'new');
     const opened = await openDataFolder(path, clock);
     await mkdir(join(path, 'postgres'));
     await opened.discardIfFresh();

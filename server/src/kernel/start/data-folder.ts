@@ -4,7 +4,7 @@
  * an empty file: fcntl locks), so it goes with the process that held it: there is no stale lock to be judged.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -38,25 +38,36 @@ const lockPollMs = 50;
 /** Fails with start.data_folder_foreign, _newer, _in_use, _owner, _unusable, start.no_space. */
 export async function openDataFolder(path: string, clock: Clock, waitMs: number = lockWaitMs): Promise<DataFolder> {
   const folder = resolve(path);
-  const existed = existsSync(folder);
+  let firstMade: string | undefined;
   try {
-    if (existed) await refuseForeign(folder);
-    else await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (existsSync(folder)) await refuseForeign(folder);
+    else firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
     const lock = await takeLock(folder, waitMs);
     try {
       const fresh = await ensureMarker(folder, clock);
       await writeFile(join(folder, pidName), `${String(process.pid)}\n`, { mode: 0o600 });
-      return opened(folder, lock, fresh, existed);
+      return opened(folder, lock, fresh, firstMade);
     } catch (error) {
       lock.close();
       throw error;
     }
   } catch (error) {
+    await removeMade(folder, firstMade);
     throw explain(folder, error);
   }
 }
 
-function opened(folder: string, lock: DatabaseSync, fresh: boolean, existed: boolean): DataFolder {
+/** Takes away the folders that this start made; whatever else lies in one keeps it and those above. */
+async function removeMade(folder: string, firstMade: string | undefined): Promise<void> {
+  if (firstMade === undefined) return;
+  for (const name of ownNames) await rm(join(folder, name), { force: true });
+  for (let at = folder; at.startsWith(firstMade); at = dirname(at)) {
+    const removed = await rmdir(at).then(() => true, () => false);
+    if (!removed) return;
+  }
+}
+
+function opened(folder: string, lock: DatabaseSync, fresh: boolean, firstMade: string | undefined): DataFolder {
   let open = true;
   const close = async (): Promise<void> => {
     if (!open) return;
@@ -72,7 +83,7 @@ function opened(folder: string, lock: DatabaseSync, fresh: boolean, existed: boo
       if (open && fresh) {
         for (const entry of await readdir(folder)) if (entry !== lockName) await rm(join(folder, entry), { recursive: true, force: true });
         await rm(join(folder, lockName), { force: true });
-        if (!existed) await rm(folder, { recursive: true, force: true });
+        await removeMade(folder, firstMade);
       }
       await close();
     },
@@ -117,6 +128,7 @@ function readMarker(folder: string): void {
 }
 
 const sqliteBusy = 5;
+const sqliteFull = 13;
 
 async function takeLock(folder: string, waitMs: number): Promise<DatabaseSync> {
   const lock = new DatabaseSync(join(folder, lockName));
@@ -125,15 +137,19 @@ async function takeLock(folder: string, waitMs: number): Promise<DatabaseSync> {
       lock.exec('BEGIN EXCLUSIVE');
       return lock;
     } catch (error) {
-      if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy && waitedMs < waitMs) {
+      if (sqliteCode(error) === sqliteBusy && waitedMs < waitMs) {
         await sleep(lockPollMs);
         continue;
       }
       lock.close();
-      if (waitedMs < waitMs) throw error;
+      if (sqliteCode(error) !== sqliteBusy) throw error;
       throw startErrors.data_folder_in_use({ detail: `${folder} is in use by ${holder(folder)}: stop it first, or choose another with HOLDFAST_DATA.` }, error);
     }
   }
+}
+
+function sqliteCode(error: unknown): unknown {
+  return error instanceof Error && 'errcode' in error ? error.errcode : undefined;
 }
 
 function holder(folder: string): string {
@@ -159,7 +175,7 @@ async function ensureMarker(folder: string, clock: Clock): Promise<boolean> {
 
 function explain(folder: string, error: unknown): unknown {
   const code = systemCode(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return startErrors.no_space({ detail: `${folder} cannot be written: make room, or choose another folder with HOLDFAST_DATA.` }, error);
+  if (code === 'ENOSPC' || code === 'EDQUOT' || sqliteCode(error) === sqliteFull) return startErrors.no_space({ detail: `${folder} cannot be written: make room, or choose another folder with HOLDFAST_DATA.` }, error);
   if (error instanceof Error && 'syscall' in error) {
     return startErrors.data_folder_unusable({ detail: `${folder}: ${error.message}. Choose another folder with HOLDFAST_DATA.` }, error);
   }
