@@ -16,6 +16,7 @@ const textAttributes: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function draftText(root: AdfNode): string {
+  if (root.type === 'text') return root.text ?? '';
   const parts: string[] = [];
   const open: AdfNode[] = [root];
   for (let one = open.pop(); one; one = open.pop()) {

@@ -20,6 +20,23 @@ export function text(value: string, marks: readonly AdfMark[] = []): Draft {
   return marks.length > 0 ? { type: 'text', text: value, marks } : { type: 'text', text: value };
 }
 
+/** Nothing but white space that collapses; a no-break space is something. */
+export function isBlank(value: string | undefined): boolean {
+  return !/[^ \t\n\r\f]/.test(value ?? '');
+}
+
+/** Whether a draft says anything: every node but blank text does. */
+export function isSomething(draft: Draft): boolean {
+  return draft.type !== 'text' || !isBlank(draft.text);
+}
+
+/** Text of a format where white space collapses, also over the borders of elements. */
+export function flowText(value: string, marks: readonly AdfMark[]): Draft {
+  return { ...text(value, marks), attrs: flow };
+}
+
+const flow: Attributes = { flow: true };
+
 export const hardBreak: Draft = { type: 'hardBreak' };
 
 export function mark(type: string, attrs?: Attributes): AdfMark {
@@ -48,6 +65,11 @@ export function withMark(drafts: readonly Draft[], added: AdfMark): readonly Dra
     if (!able || !nodeRules.get(draft.type)?.marks.has(added.type) || draft.marks?.some((one) => one.type === added.type)) return { ...draft, ...content };
     return { ...draft, ...content, marks: [added, ...(draft.marks ?? [])] };
   });
+}
+
+/** The words of a link. The link is the outermost mark, as everywhere. */
+export function linkedText(words: string, link: AdfMark, marks: readonly AdfMark[]): Draft {
+  return text(words, marks.some((one) => one.type === 'link') ? marks : [link, ...marks]);
 }
 
 /** The name under which macros are kept, as Confluence writes it. */

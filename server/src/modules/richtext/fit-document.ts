@@ -7,7 +7,7 @@
  */
 import { contentOf, numberAttr, stringAttr, type AdfDocument, type AdfNode, type Attributes } from './adf.ts';
 import { allows, isInlineType, markParents } from './adf-schema.ts';
-import { codeBlock, mark, withMark, type Draft } from './draft.ts';
+import { codeBlock, isSomething, mark, withMark, type Draft } from './draft.ts';
 import { draftText } from './draft-text.ts';
 import { fitInline, fitMarks } from './fit-inline.ts';
 import { limits } from './limits.ts';
@@ -59,7 +59,7 @@ function fitBlocks(drafts: readonly Draft[], parent: string, depth: number): Adf
     if (content.length > 0) out.push({ type: 'paragraph', content });
     run = [];
   };
-  for (const draft of drafts) {
+  for (const draft of inlinePictures(drafts)) {
     if (isInlineType(draft.type)) {
       run.push(draft);
       continue;
@@ -120,7 +120,8 @@ function fitLeaf(draft: Draft, parent: string): AdfNode {
 
 function fitCaption(child: Draft): AdfNode {
   if (child.type !== 'caption') return child;
-  const content = fitInline(contentOf(child).map((one) => (isInlineType(one.type) ? one : { type: 'text', text: draftText(one) })), 'caption');
+  const words = contentOf(child).flatMap((one) => (one.type === 'paragraph' ? contentOf(one) : [one]));
+  const content = fitInline(words.map((one) => (isInlineType(one.type) ? one : { type: 'text', text: draftText(one) })), 'caption');
   return content.length > 0 ? { type: 'caption', content } : { type: 'caption' };
 }
 
@@ -181,16 +182,33 @@ function fitTextBlock(draft: Draft, parent: string, depth: number): readonly Adf
   return out;
 }
 
-/** A plain picture or extension between words stays between the words; one that stands alone in its paragraph becomes a block. */
+/**
+ * A plain picture or extension between words stays between the words; one without words beside it becomes a block.
+ * Words beyond another block are not beside it.
+ */
 function inlinePictures(children: readonly Draft[]): readonly Draft[] {
-  const among = children.some((child) => isInlineType(child.type) && child.type !== 'hardBreak' && (child.type !== 'text' || /\S/.test(child.text ?? '')));
-  return among ? children.map(inlinePicture) : children;
+  const out: Draft[] = [];
+  let segment: Draft[] = [];
+  const close = (): void => {
+    const among = segment.some((child) => isInlineType(child.type) && child.type !== 'hardBreak' && isSomething(child));
+    for (const child of segment) out.push(among ? (asInline(child) ?? child) : child);
+    segment = [];
+  };
+  for (const child of children) {
+    if (isInlineType(child.type) || asInline(child)) segment.push(child);
+    else {
+      close();
+      out.push(child);
+    }
+  }
+  close();
+  return out;
 }
 
-function inlinePicture(child: Draft): Draft {
+function asInline(child: Draft): Draft | undefined {
   if (child.type === 'extension') return { ...child, type: 'inlineExtension' };
   const picture = child.type === 'mediaSingle' && contentOf(child).length === 1 ? contentOf(child)[0] : undefined;
-  if (!picture?.attrs || stringAttr(picture, 'type') !== 'file' || !['center', ''].includes(stringAttr(child, 'layout'))) return child;
+  if (!picture?.attrs || stringAttr(picture, 'type') !== 'file' || !['center', ''].includes(stringAttr(child, 'layout'))) return undefined;
   const marks = [...(child.marks ?? []), ...(picture.marks ?? [])];
   return { type: 'mediaInline', attrs: { ...picture.attrs, type: 'image' }, ...(marks.length > 0 && { marks }) };
 }
@@ -361,7 +379,9 @@ function fitLayout(draft: Draft, parent: string, depth: number): readonly AdfNod
   const marks = blockMarks('layoutSection', draft.marks, parent);
   const sections: AdfNode[] = [];
   for (let start = 0; start < fitted.length; start += columnsMax) {
-    sections.push({ type: 'layoutSection', content: fitted.slice(start, start + columnsMax), ...(marks && marks.length > 0 && { marks }) });
+    const content = fitted.slice(start, start + columnsMax);
+    if (content.length > 1) sections.push({ type: 'layoutSection', content, ...(marks && marks.length > 0 && { marks }) });
+    else sections.push(...content.flatMap((column) => column.content)); // one column is no layout
   }
   return sections;
 }

@@ -10,11 +10,19 @@ import { limits } from './limits.ts';
 
 export function fitInline(run: readonly Draft[], parent: string): readonly AdfNode[] {
   const out: AdfNode[] = [];
+  let afterSpace = true;
   for (const draft of run) {
-    const fitted = fitOne(draft, parent);
-    if (fitted) append(out, fitted);
+    const fitted = fitOne(draft.attrs?.['flow'] === true ? collapsed(draft, afterSpace) : draft, parent);
+    if (!fitted) continue;
+    afterSpace = fitted.type === 'hardBreak' || (fitted.text ?? '').endsWith(' ');
+    append(out, fitted);
   }
   return trim(out);
+}
+
+function collapsed(draft: Draft, afterSpace: boolean): Draft {
+  const value = (draft.text ?? '').replace(/[ \t\n\r\f]+/g, ' ');
+  return { ...draft, text: afterSpace && value.startsWith(' ') ? value.slice(1) : value };
 }
 
 function fitOne(draft: Draft, parent: string): AdfNode | undefined {

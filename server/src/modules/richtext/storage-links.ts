@@ -1,6 +1,6 @@
 /** `ac:link`: a link to a page, a post, a space, a file, a person or an anchor, with or without words of its own. */
 import { cleanText, type AdfMark } from './adf.ts';
-import { leaf, text, withMark, type Draft } from './draft.ts';
+import { flowText, isBlank, isSomething, leaf, linkedText, text, withMark, type Draft } from './draft.ts';
 import { referenceHref } from './link-reference.ts';
 import { fileAttributes, linkMark, mention, pageHref } from './named-things.ts';
 import type { AttachmentName, Resolvers, UserName } from './resolvers.ts';
@@ -30,11 +30,11 @@ function linkBody(element: TreeElement, context: LinkContext): readonly Draft[] 
   const plain = childNamed(element, 'ac:plain-text-link-body');
   if (plain) {
     const words = cleanText(treeText(plain));
-    return words.trim() === '' ? [] : [text(words, context.marks)];
+    return isBlank(words) ? [] : [flowText(words, context.marks)];
   }
   const rich = childNamed(element, 'ac:link-body');
   const drafts = (rich ? [rich] : elementChildren(element).filter((child) => !child.name.startsWith('ri:'))).flatMap((one) => context.convert(one, context.marks));
-  return drafts.some((draft) => draft.type !== 'text' || /\S/.test(draft.text ?? '')) ? drafts : [];
+  return drafts.some(isSomething) ? drafts : [];
 }
 
 function linkTarget(element: TreeElement, context: LinkContext): Target {
@@ -42,7 +42,7 @@ function linkTarget(element: TreeElement, context: LinkContext): Target {
   const anchor = element.attributes.get('ac:anchor') ?? '';
   const words = (value: string, href?: string): Target => {
     const link = href === undefined ? undefined : linkMark(href);
-    return { href, fallback: text(cleanText(value) || 'link', link ? [...context.marks, link] : context.marks) };
+    return { href, fallback: link ? linkedText(cleanText(value) || 'link', link, context.marks) : text(cleanText(value) || 'link', context.marks) };
   };
   const attribute = (name: string): string => resource?.attributes.get(name) ?? '';
   switch (resource?.name) {

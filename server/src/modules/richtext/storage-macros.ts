@@ -4,7 +4,7 @@
  */
 import type { AdfMark } from './adf.ts';
 import { parseColour } from './colour.ts';
-import { codeBlock, leaf, lines, macroAttributes, mark, node, text, type Draft, type Macro } from './draft.ts';
+import { codeBlock, leaf, lines, linkedText, macroAttributes, mark, node, text, type Draft, type Macro } from './draft.ts';
 import { fileAttributes, linkMark } from './named-things.ts';
 import type { Resolvers } from './resolvers.ts';
 import { canonicalMarkup, childNamed, elementChildren, treeText, writeNode, type TreeElement } from './storage-tree.ts';
@@ -93,7 +93,7 @@ function issue(macro: Macro, context: MacroContext): readonly Draft[] {
   const key = (macro.parameters['key'] ?? macro.parameters['issueKey'] ?? '').trim();
   const href = key === '' ? undefined : context.resolvers.resolveIssue?.(key);
   const link = href === undefined ? undefined : linkMark(href);
-  if (link) return [text(key, [...context.marks, link])];
+  if (link) return [linkedText(key, link, context.marks)];
   return [leaf(key === '' ? 'extension' : 'inlineExtension', macroAttributes(macro))];
 }
 
@@ -129,7 +129,8 @@ export function readMacro(element: TreeElement): Macro {
     if (child.name !== 'ac:parameter' && child.name !== 'ac:default-parameter') continue;
     const name = child.name === 'ac:parameter' ? (child.attributes.get('ac:name') ?? '') : '';
     parameters.push([name, parameterText(child)]);
-    if (elementChildren(child).length > 0) markup.push([name, canonicalMarkup(child.children.map(writeNode).join(''))]);
+    const written = elementChildren(child).length > 0 ? canonicalMarkup(child.children.map(writeNode).join('')) : '';
+    if (written.includes('<')) markup.push([name, written]);
   }
   const plain = childNamed(element, 'ac:plain-text-body');
   const macroId = element.attributes.get('ac:macro-id');

@@ -4,7 +4,7 @@
  */
 import { cleanText, type AdfDocument, type AdfMark, type Attributes } from './adf.ts';
 import { parseColour } from './colour.ts';
-import { codeBlock, hardBreak, leaf, mark, node, text, withMark, type Draft } from './draft.ts';
+import { codeBlock, flowText, hardBreak, isSomething, leaf, linkedText, mark, node, text, withMark, type Draft } from './draft.ts';
 import { fitDocument } from './fit-document.ts';
 import { externalPicture, linkMark, pixels } from './named-things.ts';
 import type { Resolvers } from './resolvers.ts';
@@ -54,8 +54,7 @@ class StorageConverter {
 
   private convert(child: TreeNode, marks: readonly AdfMark[]): readonly Draft[] {
     if (child.kind === 'text') {
-      const value = child.verbatim ? child.value : child.value.replace(/[ \t\n\r\f]+/g, ' ');
-      return value === '' ? [] : [text(cleanText(value), marks)];
+      return child.value === '' ? [] : [flowText(cleanText(child.value), marks)];
     }
     const added = markElements.get(child.name);
     if (added) return this.children(child, [...marks, added]);
@@ -160,7 +159,7 @@ class StorageConverter {
     if (card === 'inline') return [leaf('inlineCard', { url })];
     if (card === 'block') return [leaf('blockCard', { url })];
     if (card === 'embed') return [leaf('embedCard', { url, layout: 'center', ...percent(element.attributes.get('data-width')) })];
-    return inside.length > 0 ? withMark(inside, link) : [text(String(url), [...marks, link])];
+    return inside.length > 0 ? withMark(inside, link) : [linkedText(String(url), link, marks)];
   }
 
   private htmlPicture(element: TreeElement): Draft {
@@ -169,7 +168,7 @@ class StorageConverter {
   }
 
   private items(element: TreeElement, marks: readonly AdfMark[]): readonly Draft[] {
-    return this.children(element, marks).filter((draft) => draft.type !== 'text' || /\S/.test(draft.text ?? ''));
+    return this.children(element, marks).filter(isSomething);
   }
 
   private table(element: TreeElement, marks: readonly AdfMark[]): readonly Draft[] {
@@ -196,7 +195,7 @@ class StorageConverter {
       if (child.kind === 'element' && (child.name === 'td' || child.name === 'th')) cells.push(this.cell(child, marks));
       else stray.push(...this.convert(child, marks));
     }
-    const hasWords = stray.some((draft) => draft.type !== 'text' || /\S/.test(draft.text ?? ''));
+    const hasWords = stray.some(isSomething);
     return node('tableRow', hasWords ? [...cells, node('tableCell', stray)] : cells);
   }
 
@@ -222,7 +221,7 @@ class StorageConverter {
     for (const child of element.children) {
       if (child === listId) continue;
       if (child.kind === 'element' && child.name === 'ac:task') items.push(this.task(child, marks));
-      else items.push(...this.convert(child, marks).filter((draft) => draft.type !== 'text' || /\S/.test(draft.text ?? '')));
+      else items.push(...this.convert(child, marks).filter(isSomething));
     }
     this.taskCount += 1;
     return node('taskList', items, { localId: listId ? cleanText(treeText(listId).trim()) : `list-${this.taskCount}` });

@@ -73,7 +73,8 @@ class TreeBuilder {
   private readonly source: string;
   private pendingText = '';
   private tagStart = 0;
-  private inTag = false;
+  /** Everything before was read as text, tag or comment. */
+  private readTo = 0;
   private tagName = '';
   private attributes = new Map<string, string>();
   private attributeName = '';
@@ -89,9 +90,9 @@ class TreeBuilder {
       {
         // Everywhere "foreign": CDATA is CDATA, and no HTML element turns what follows into raw text.
         isInForeignContext: () => true,
-        ontext: (start, end) => this.addText(this.source.slice(start, end)),
-        ontextentity: (codePoint) => this.addText(String.fromCodePoint(codePoint)),
-        oncdata: (start, end, offset) => this.addCdata(this.source.slice(start, end - offset)),
+        ontext: (start, end) => this.addText(this.source.slice(start, end), end),
+        ontextentity: (codePoint, end) => this.addText(String.fromCodePoint(codePoint), end),
+        oncdata: (start, end, offset) => this.addCdata(this.source.slice(start, end - offset), end),
         onopentagname: (start, end) => this.startTag(start, end),
         onattribname: (start, end) => this.startAttribute(this.source.slice(start, end)),
         onattribdata: (start, end) => void (this.attributeValue += this.source.slice(start, end)),
@@ -99,32 +100,35 @@ class TreeBuilder {
         onattribend: () => this.endAttribute(),
         onopentagend: (end) => this.openElement(end, false),
         onselfclosingtag: (end) => this.openElement(end, true),
-        onclosetag: (start, end) => this.closeElement(this.source.slice(start, end).toLowerCase()),
+        onclosetag: (start, end) => this.closeElement(this.source.slice(start, end).toLowerCase(), end),
         oncomment: (start, end, offset) => this.addUnended(start, end, offset),
-        ondeclaration: () => undefined,
-        onprocessinginstruction: () => undefined,
+        ondeclaration: (_start, end) => void (this.readTo = end),
+        onprocessinginstruction: (_start, end) => void (this.readTo = end),
         onend: () => undefined,
       },
     );
     tokenizer.write(this.source);
     tokenizer.end();
-    if (this.inTag) this.addText(this.source.slice(this.tagStart));
+    if (this.source[this.readTo] === '<') this.addText(this.source.slice(this.readTo), this.source.length); // a tag that never ends
     this.flushText();
     return this.root;
   }
 
-  private addText(value: string): void {
+  private addText(value: string, end: number): void {
+    this.readTo = end;
     this.pendingText += value;
   }
 
-  private addCdata(value: string): void {
+  private addCdata(value: string, end: number): void {
+    this.readTo = end;
     this.flushText();
     this.append({ kind: 'text', value, verbatim: true });
   }
 
   /** A comment that never ends would swallow the rest of the page: then it is text. */
   private addUnended(start: number, end: number, offset: number): void {
-    if (offset === 0 && end === this.source.length && !this.source.endsWith('>')) this.addText(this.source.slice(start));
+    this.readTo = end;
+    if (offset === 0 && end === this.source.length && !this.source.endsWith('>')) this.addText(this.source.slice(start), end);
   }
 
   private flushText(): void {
@@ -138,7 +142,6 @@ class TreeBuilder {
 
   private startTag(start: number, end: number): void {
     this.tagStart = start - 1;
-    this.inTag = true;
     this.tagName = this.source.slice(start, end).toLowerCase();
     this.attributes = new Map();
   }
@@ -154,9 +157,9 @@ class TreeBuilder {
 
   private openElement(end: number, selfClosing: boolean): void {
     const name = this.tagName;
-    this.inTag = false;
+    this.readTo = end + 1;
     if (!/^[a-z][a-z0-9]*(?::[a-z][a-z0-9-]*)?$/.test(name)) {
-      this.addText(this.source.slice(this.tagStart, end + 1));
+      this.addText(this.source.slice(this.tagStart, end + 1), end + 1);
       return;
     }
     this.flushText();
@@ -171,7 +174,8 @@ class TreeBuilder {
     }
   }
 
-  private closeElement(name: string): void {
+  private closeElement(name: string, end: number): void {
+    this.readTo = end;
     this.flushText();
     if (this.skipped.length > 0) {
       if (this.skipped.at(-1) === name) this.skipped.pop();

@@ -56,7 +56,7 @@ class WikiConverter {
     let at = 0;
     while (at < source.length) {
       const line = source[at] ?? '';
-      const kind = lineKind(line);
+      const kind = startsRow(source, at) ? 'table' : lineKind(line);
       if (kind === 'list') at = this.list(source, at, out);
       else if (kind === 'table') at = this.table(source, at, out);
       else if (kind === 'paragraph') at = this.paragraph(source, at, out);
@@ -121,7 +121,7 @@ class WikiConverter {
   private table(source: readonly string[], start: number, out: Draft[]): number {
     const rows: Draft[] = [];
     let at = start;
-    while (at < source.length && lineKind(source[at] ?? '') === 'table') {
+    while (startsRow(source, at)) {
       const parts = [(source[at] ?? '').trim()];
       at += 1;
       // A row that does not end with a bar goes on in the next lines.
@@ -159,6 +159,20 @@ function lineKind(line: string): LineKind {
     default:
       return 'paragraph';
   }
+}
+
+/** A row, also one whose first cell goes on in the next lines. Those lines are looked at once: they become the row or a paragraph. */
+function startsRow(source: readonly string[], at: number): boolean {
+  const line = source[at]?.trim() ?? '';
+  if (!line.startsWith('|')) return false;
+  if (lineKind(line) === 'table') return true;
+  if (/^\|+$/.test(line)) return false;
+  for (let next = at + 1; next < source.length; next += 1) {
+    const more = source[next]?.trim() ?? '';
+    if (more === '' || more.startsWith('|')) return false;
+    if (more.endsWith('|')) return true;
+  }
+  return false;
 }
 
 function readListItem(line: string): ListItem | undefined {

@@ -4,7 +4,7 @@
  * innermost first, and a delimiter without a partner is text. Nothing looks back, so the cost is linear.
  */
 import type { AdfMark } from './adf.ts';
-import { hardBreak, mark, text, type Draft } from './draft.ts';
+import { hardBreak, linkedText, mark, text, type Draft } from './draft.ts';
 import { shortNameAt, typedEmojiAt } from './emoji.ts';
 import { emojiNode, linkMark } from './named-things.ts';
 import type { Resolvers } from './resolvers.ts';
@@ -255,20 +255,15 @@ class InlineScanner {
     const atStart = !isWord(this.before());
     const address = atStart ? addressAt(this.source, this.at) : undefined;
     const link = address === undefined ? undefined : linkMark(address);
-    if (address !== undefined && link) return this.put({ make: (marks) => [text(address, withLink(marks, link))] }, address.length);
+    if (address !== undefined && link) return this.put({ make: (marks) => [linkedText(address, link, marks)] }, address.length);
     const key = atStart && this.context.resolvers.resolveIssue ? issueKeyAt(this.source, this.at) : undefined;
     const href = key === undefined ? undefined : this.context.resolvers.resolveIssue?.(key);
     const issueLink = href === undefined ? undefined : linkMark(href);
-    if (key !== undefined && issueLink) return this.put({ make: (marks) => [text(key, withLink(marks, issueLink))] }, key.length);
+    if (key !== undefined && issueLink) return this.put({ make: (marks) => [linkedText(key, issueLink, marks)] }, key.length);
     const run = /[\p{L}\p{Nd}]+/uy;
     run.lastIndex = this.at;
     this.literal(run.exec(this.source)?.[0].length ?? 1);
   }
-}
-
-/** A link inside a link's words is part of the words. */
-function withLink(marks: readonly AdfMark[], link: AdfMark): readonly AdfMark[] {
-  return marks.some((one) => one.type === 'link') ? marks : [...marks, link];
 }
 
 const entities: ReadonlyMap<string, number> = new Map(
@@ -308,7 +303,7 @@ function addressAt(source: string, start: number): string | undefined {
   const found = pattern.exec(source)?.[0];
   if (found === undefined || found.length >= addressLengthMax) return undefined;
   let end = found.length;
-  while (end > 0 && /[.,;:!?'*_)]/.test(found.charAt(end - 1)) && !(found.charAt(end - 1) === ')' && found.includes('('))) end -= 1;
+  while (end > 0 && /[.,;:!?'*_~+\-)]/.test(found.charAt(end - 1)) && !(found.charAt(end - 1) === ')' && found.includes('('))) end -= 1;
   const address = found.slice(0, end);
   return /(?:\/\/|:)[^/]/.test(address) ? address : undefined;
 }

@@ -3,7 +3,7 @@
  * that nobody knows) gives undefined and stays the text that it was.
  */
 import { cleanText, type AdfMark } from './adf.ts';
-import { leaf, text, withMark, type Draft } from './draft.ts';
+import { leaf, linkedText, withMark, type Draft } from './draft.ts';
 import { referenceHref } from './link-reference.ts';
 import { externalPicture, fileAttributes, filePicture, linkMark, mention, pageHref, pixels, type Picture } from './named-things.ts';
 import type { PageName, Resolvers, UserName } from './resolvers.ts';
@@ -26,7 +26,7 @@ export function convertWikiLink(content: string, context: LinkContext, words: (a
   const found = address(target, context);
   const link = found && linkMark(found.href, parts[2]?.trim());
   if (!found || !link) return undefined;
-  return (marks) => (alias ? withMark(words(alias, marks), link) : [text(cleanText(found.shown), [...marks, link])]);
+  return (marks) => (alias ? withMark(words(alias, marks), link) : [linkedText(cleanText(found.shown), link, marks)]);
 }
 
 function address(target: string, context: LinkContext): { readonly href: string; readonly shown: string } | undefined {

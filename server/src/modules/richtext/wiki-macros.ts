@@ -1,7 +1,8 @@
 /** Macros of wiki markup to nodes. What ADF has no node for keeps its name, parameters and body in an extension. */
 import { cleanText, type AdfMark } from './adf.ts';
 import { parseColour } from './colour.ts';
-import { codeBlock, leaf, macroAttributes, mark, node, text, withMark, type Draft } from './draft.ts';
+import { codeBlock, isSomething, leaf, linkedText, macroAttributes, mark, node, text, withMark, type Draft } from './draft.ts';
+import { macroParameter } from './draft-text.ts';
 import { linkMark } from './named-things.ts';
 import type { Resolvers } from './resolvers.ts';
 import { verbatimMacros, type ScannedMacro } from './wiki-scan.ts';
@@ -19,6 +20,16 @@ const panelTypes: ReadonlyMap<string, string> = new Map([
   ['tip', 'success'],
   ['warning', 'error'],
 ]);
+/** Jira writes its panels as `{panel:bgColor=…}`; these colours say which panel was meant. */
+export const panelColours: ReadonlyMap<string, string> = new Map([
+  ['info', '#deebff'],
+  ['note', '#eae6ff'],
+  ['tip', '#e6fcff'],
+  ['success', '#e3fcef'],
+  ['warning', '#fffae6'],
+  ['error', '#ffebe6'],
+]);
+const panelTypeOfColour: ReadonlyMap<string, string> = new Map([...panelColours].map(([type, colour]) => [colour, type]));
 const inlineMacros: ReadonlySet<string> = new Set(['anchor', 'jira', 'profile', 'im', 'page-info', 'lozenge']);
 const statusColours: ReadonlySet<string> = new Set(['neutral', 'purple', 'blue', 'red', 'yellow', 'green']);
 
@@ -37,7 +48,9 @@ export function convertWikiMacro(macro: ScannedMacro, context: MacroContext): re
       return coloured(macro, body, context);
     case 'panel': {
       const colour = parseColour(parameters['bgColor'] ?? '');
-      return [node('panel', [...title(macro), ...context.blocks(body)], { panelType: 'custom', ...(colour && { panelColor: colour }) })];
+      const known = colour && panelTypeOfColour.get(colour);
+      const attributes = known ? { panelType: known } : { panelType: 'custom', ...(colour && { panelColor: colour }) };
+      return [node('panel', [...title(macro), ...context.blocks(body)], attributes)];
     }
     case 'expand':
       return [node('expand', context.blocks(body), { title: cleanText(parameters['title'] ?? parameters[''] ?? '') })];
@@ -47,13 +60,32 @@ export function convertWikiMacro(macro: ScannedMacro, context: MacroContext): re
       const key = parameters['key'] ?? parameters[''] ?? '';
       const href = context.resolvers.resolveIssue?.(key);
       const link = href === undefined ? undefined : linkMark(href);
-      if (link) return [text(key, [...context.marks, link])];
+      if (link) return [linkedText(key, link, context.marks)];
       break;
     }
   }
   if (macro.body === undefined) return [leaf(inlineMacros.has(name) ? 'inlineExtension' : 'extension', macroAttributes({ name, parameters }))];
   if (verbatimMacros.has(name)) return [leaf('extension', macroAttributes({ name, parameters, plainBody: body }))];
-  return [node('bodiedExtension', context.blocks(body), macroAttributes({ name, parameters }))];
+  const blocks = context.blocks(body);
+  return name === 'section' && pieces(blocks).some(isColumn) ? [columns(blocks)] : [node('bodiedExtension', blocks, macroAttributes({ name, parameters }))];
+}
+
+/** `{section}` around `{column}`s: a layout where one may stand, else its columns one after another. */
+function columns(blocks: readonly Draft[]): Draft {
+  const found = pieces(blocks).filter(isSomething);
+  return node('layoutSection', found.map((piece) => {
+    const width = isColumn(piece) ? /^(\d{1,2}|100)%$/.exec(macroParameter(piece, 'width') ?? '')?.[1] : undefined;
+    return node('layoutColumn', isColumn(piece) ? (piece.content ?? []) : [piece], width ? { width: Number(width) } : {});
+  }));
+}
+
+/** Macros stand in paragraphs until the document is fitted. */
+function pieces(blocks: readonly Draft[]): readonly Draft[] {
+  return blocks.flatMap((block) => (block.type === 'paragraph' && block.content?.some(isColumn) ? block.content : [block])).filter((piece) => piece.type !== 'hardBreak');
+}
+
+function isColumn(draft: Draft): boolean {
+  return draft.type === 'bodiedExtension' && draft.attrs?.['extensionKey'] === 'column';
 }
 
 function title(macro: ScannedMacro): readonly Draft[] {

@@ -25,7 +25,7 @@ export const tokenStart = '\uFFFE';
 export const tokenEnd = '\uFFFF';
 
 export const verbatimMacros: ReadonlySet<string> = new Set(['code', 'noformat', 'html', 'latex', 'csv']);
-const richMacros: ReadonlySet<string> = new Set(
+export const richMacros: ReadonlySet<string> = new Set(
   'quote panel color colour info note tip warning expand section column excerpt details toc-zone div span align center deck card tabs tab cloak hidden-data table-plus'.split(' '),
 );
 const singleMacros: ReadonlySet<string> = new Set(
