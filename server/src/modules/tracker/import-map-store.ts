@@ -77,9 +77,10 @@ interface MapRow {
   readonly local_uuid: string | null;
 }
 
+// Lateral with a limit: one index probe for each wanted id, also while the table's statistics lag far behind an import.
 const found = `
-  select m.kind, m.source, m.local_id, m.local_uuid from unnest($2::text[], $3::text[]) as w (kind, source)
-    join tracker.import_map m on m.import_id = $1 and m.kind = w.kind and m.source = w.source`;
+  select w.kind, w.source, m.local_id, m.local_uuid from unnest($2::text[], $3::text[]) as w (kind, source)
+   cross join lateral (select local_id, local_uuid from tracker.import_map where import_id = $1 and kind = w.kind and source = w.source limit 1) m`;
 
 /** Looks everything up in one round trip. */
 export async function lookUp(tx: Tx, importId: ImportId, wanted: Wanted): Promise<Sources> {
