@@ -1,10 +1,12 @@
 /** Every service of the platform; logins and grants in each database are derived from this list. */
 import type { ServiceDescriptor } from '../kernel/service/index.ts';
+import { auditDescriptor } from '../modules/audit/index.ts';
 import { directoryDescriptor } from '../modules/directory/index.ts';
 import { identityDescriptor } from '../modules/identity/index.ts';
+import { keysDescriptor } from '../modules/keys/index.ts';
 import { media } from '../modules/media/service.ts';
 import { tenancyDescriptor } from '../modules/tenancy/index.ts';
 import { trackerDescriptor } from '../modules/tracker/index.ts';
 import { wiki } from '../modules/wiki/service.ts';
 
-export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, media, trackerDescriptor, wiki];
+export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, auditDescriptor, keysDescriptor, media, trackerDescriptor, wiki];

@@ -13,9 +13,10 @@ import { createFolderMailer, createSmtpMailer, type Mailer } from '../kernel/mai
 import { createOutboxDispatcher, type OutboxDispatcher } from '../kernel/outbox/index.ts';
 import { createContexts, createRegistry, platformScope, type Contexts, type Registry, type Service } from '../kernel/service/index.ts';
 import type { Clock } from '../kernel/time/index.ts';
+import { createAudit, type Audit } from '../modules/audit/index.ts';
 import { createDirectory, type Directory } from '../modules/directory/index.ts';
 import { createIdentity, type Identity } from '../modules/identity/index.ts';
-import { createKeys, openEmbeddedKms, type Keys } from '../modules/keys/index.ts';
+import { createKeys, keysDescriptor, openEmbeddedKms, type Keys } from '../modules/keys/index.ts';
 import { createFolderStore, createMedia, type Media } from '../modules/media/index.ts';
 import { createCatalogue, createPlacementStore, createTenancy, type Catalogue, type Tenancy } from '../modules/tenancy/index.ts';
 import { descriptors } from './descriptors.ts';
@@ -56,6 +57,7 @@ export interface Platform {
   readonly directory: Directory;
   readonly identity: Identity;
   readonly media: Media;
+  readonly audit: Audit;
   readonly products: ReturnType<typeof createProducts>;
   readonly outbox: OutboxDispatcher;
   readonly publicUrl: string;
@@ -103,8 +105,14 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     settings: { publicUrl, sessionIdleMinutes: config.session.idleMinutes, sessionAbsoluteMinutes: config.session.absoluteMinutes, proofKeptMs: 2000, serverSecret: secret.derive('csrf tokens') },
   });
 
+  const audit = createAudit({
+    contexts, databases, onError, shardIds: () => databases.shardIds,
+    people: (ctx, ids) => directory.people.byId(ctx.organizationId, ids),
+    tenantsOf: (ctx, product) => catalogue.sitesOf(ctx.organizationId).flatMap((site) => site.tenants.filter((tenant) => tenant.product === product).map((tenant) => tenant.tenantId)),
+    actions: () => [...new Set(registry?.routes.flatMap(({ route }) => route.audit) ?? [])].sort(),
+  });
   const telemetry = createTelemetry();
-  const services: Service[] = [tenancy.service, directory.service, identity.service, media.service, ...products.services, ...(options.plantedServices ?? [])];
+  const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, ...products.services, ...(options.plantedServices ?? [])];
   registry = createRegistry(services);
   const settledRegistry = registry;
   for (const shard of options.servers.shards) databases.addShard(await tenancy.registerShard(shard.name, shard.region, shardIds.make()), shard.admin);
@@ -125,10 +133,11 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
   let reconciling: NodeJS.Timeout | undefined;
   return {
-    http, registry: settledRegistry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, products, outbox, publicUrl,
+    http, registry: settledRegistry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, audit, products, outbox, publicUrl,
     startWork() {
       catalogue.follow();
       outbox.start();
+      audit.sequencer.start();
       products.start();
       reconciling ??= setInterval(() => void tenancy.reconcile().catch(onError), 5000);
       void tenancy.reconcile().catch(onError);
@@ -137,6 +146,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       clearInterval(reconciling);
       await http.close();
       await products.stop();
+      await audit.sequencer.stop();
       await outbox.stop();
       catalogue.stop();
       await keys.close();

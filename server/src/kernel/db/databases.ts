@@ -44,6 +44,11 @@ export function createDatabases(options: {
   readonly onSystemUse?: (reason: string) => void;
 }): Databases {
   const pools = new Map<string, ServicePool>();
+  let ending = false;
+  /** Connections that break while everything stops are no news. */
+  const onError = (error: unknown): void => {
+    if (!ending) options.onError(error);
+  };
   const shards = new Map(options.shards);
 
   function poolFor(place: string, address: DatabaseAddress, role: string): ServicePool {
@@ -51,7 +56,7 @@ export function createDatabases(options: {
     const known = pools.get(key);
     if (known !== undefined) return known;
     const settings: ConnectionSettings = { ...address, user: role, password: rolePassword(options.secret, role) };
-    const pool = createServicePool(settings, { maxConnections: options.maxConnectionsPerService, onError: options.onError });
+    const pool = createServicePool(settings, { maxConnections: options.maxConnectionsPerService, onError });
     pools.set(key, pool);
     return pool;
   }
@@ -74,6 +79,7 @@ export function createDatabases(options: {
     },
     addShard: (shardId, address) => void shards.set(shardId, address),
     async end() {
+      ending = true;
       await Promise.all([...pools.values()].map((pool) => pool.end()));
       pools.clear();
     },

@@ -142,7 +142,7 @@ async function grantServices(client: pg.Client, kind: 'control' | 'shard', optio
     for (const store of service.stores.filter((candidate) => candidate.in === kind)) {
       statements.push(
         `grant usage on schema ${store.schema} to ${role}`,
-        `grant select, insert, update, delete on all tables in schema ${store.schema} to ${role}`,
+        `grant ${store.readOnly === true ? 'select' : 'select, insert, update, delete'} on all tables in schema ${store.schema} to ${role}`,
         `grant usage on all sequences in schema ${store.schema} to ${role}`,
         `grant execute on all functions in schema ${store.schema} to ${role}`,
       );

@@ -13,7 +13,7 @@ import { requestErrors, tenantErrors } from '../service/errors.ts';
 import type { MountedRoute } from '../service/registry.ts';
 import type { FilePart } from '../service/route.ts';
 import { admitActor, admitToPlace } from './admission.ts';
-import type { Authenticated, SitePlace } from './edge.ts';
+import type { Authenticated } from './edge.ts';
 import type { HttpServerOptions } from './server.ts';
 import { toAppError } from './render-error.ts';
 
@@ -66,7 +66,9 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
     let place: Place = { ctx: contexts.global(mounted.service.name, facts), siteId: null, lane: `account ${proof.actor.accountId ?? input.address}` };
     try {
       admitActor(proof.actor, permission);
-      place = await enterPlace(input, facts, place);
+      await enterPlace(input, facts, (found) => {
+        place = found;
+      });
       if (input.validationError !== undefined) throw toAppError(input.validationError);
       if (!input.bodyIsJson) throw requestErrors.unsupported_media_type({ detail: 'Send application/json.' });
       return await fairness.run(place.lane, () => handle(input, place));
@@ -76,31 +78,33 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
     }
   };
 
-  async function enterPlace(input: ServeInput, facts: Parameters<typeof contexts.global>[1], global: Place): Promise<Place> {
-    const { route, mount, service } = input.mounted;
-    if (route.context === 'global') return global;
+  /** Tells the place as soon as it is known, so that a refusal is recorded where it belongs; then asks for the right to it. */
+  async function enterPlace(input: ServeInput, facts: Parameters<typeof contexts.global>[1], enter: (place: Place) => void): Promise<void> {
+    const { route, service } = input.mounted;
+    if (route.context === 'global') return;
     const permission = registry.permission(route.permission);
     if (route.context === 'organization') {
       const organizationId = await edge.tenants.organization(input.params['org'] ?? '');
       if (organizationId === undefined) throw tenantErrors.context_missing();
       const access = await edge.access.onOrganization(facts.actor, organizationId);
+      enter({ ctx: contexts.organization(service.name, facts, organizationId, access), siteId: null, lane: organizationId });
       admitToPlace(access, permission, 'organization');
-      return { ctx: contexts.organization(service.name, facts, organizationId, access), siteId: null, lane: organizationId };
+      return;
     }
     const site = await edge.tenants.site(input.params['site'] ?? '');
     if (site === undefined) throw tenantErrors.context_missing();
     const access = await edge.access.onSite(facts.actor, site);
-    admitToPlace(access, permission, route.context);
-    if (route.context === 'site') return { ctx: contexts.organization(service.name, facts, site.organizationId, access), siteId: site.siteId, lane: site.siteId };
-    return enterTenant(site, mount.product ?? 'tracker', (tenant) => contexts.tenant(service.name, facts, tenant, access));
-  }
-
-  async function enterTenant(site: SitePlace, product: 'tracker' | 'wiki', make: (tenant: Ctx['tenant']) => Ctx): Promise<Place> {
-    const tenant = await edge.tenants.tenant(site, product);
+    if (route.context === 'site') {
+      enter({ ctx: contexts.organization(service.name, facts, site.organizationId, access), siteId: site.siteId, lane: site.siteId });
+      admitToPlace(access, permission, 'site');
+      return;
+    }
+    const tenant = await edge.tenants.tenant(site, input.mounted.mount.product ?? 'tracker');
     if (tenant === undefined) throw tenantErrors.context_missing();
+    enter({ ctx: contexts.tenant(service.name, facts, tenant, access), siteId: site.siteId, lane: tenant.tenantId });
+    admitToPlace(access, permission, 'tenant');
     if (tenant.state === 'suspended' || tenant.state === 'deleting') throw tenantErrors.suspended();
     if (tenant.state === 'provisioning') throw tenantErrors.not_ready();
-    return { ctx: make(tenant), siteId: site.siteId, lane: tenant.tenantId };
   }
 
   function handle(input: ServeInput, place: Place): Promise<unknown> {

@@ -2,9 +2,9 @@
 import type { Databases } from '../db/databases.ts';
 import type { Statement } from '../db/batch.ts';
 import { readScope, writeScope, type Epilogue, type ScopeStart } from '../db/transaction.ts';
-import { organizationIds, newUuid, type OrganizationId } from '../ids/index.ts';
+import { organizationIds, newUuid, type OrganizationId, type ShardId } from '../ids/index.ts';
 import type { SealerSource } from '../seal/index.ts';
-import type { Actor, SiteAccess } from './actor.ts';
+import { noAccess, type Actor, type SiteAccess } from './actor.ts';
 import type { AuditEvent, AuditOutcome } from './audit-event.ts';
 import type { Ctx, DataAccess, GlobalCtx, OrganizationCtx, RequestFacts } from './ctx.ts';
 import { serviceErrors } from './errors.ts';
@@ -28,6 +28,8 @@ export type FactsWithoutService = Omit<RequestFacts, 'service'>;
 export interface Contexts {
   tenant(service: string, facts: FactsWithoutService, tenant: TenantContext, access: SiteAccess): Ctx;
   organization(service: string, facts: FactsWithoutService, organizationId: OrganizationId, access: SiteAccess): OrganizationCtx;
+  /** The organization's own rows in a shard: audit records, not content. */
+  organizationOnShard(service: string, facts: FactsWithoutService, organizationId: OrganizationId, shardId: ShardId): OrganizationCtx;
   global(service: string, facts: FactsWithoutService): GlobalCtx;
   /** Records a refusal, outside the transaction that was refused. */
   recordRefusal(ctx: Ctx | OrganizationCtx | GlobalCtx, event: AuditEvent, code: string): Promise<void>;
@@ -106,6 +108,21 @@ export function createContexts(options: ContextOptions): Contexts {
         as(callee) {
           crossing(service, callee);
           return contexts.organization(callee, facts, organizationId, access);
+        },
+      };
+    },
+    organizationOnShard(service, facts, organizationId, shardId) {
+      const requestFacts: RequestFacts = { ...facts, service };
+      const start = async (): Promise<ScopeStart> => {
+        const sealer = await sealerOf(organizationId);
+        const enter: Statement = { text: 'select hf.enter_organization($1::uuid)', values: [organizationId] };
+        return { pool: databases.shard(shardId, service), enter: () => enter, sealer, organizationSealer: sealer, now: facts.now, epilogue: epilogue(requestFacts, organizationId) };
+      };
+      return {
+        ...requestFacts, organizationId, access: noAccess, ...dataAccess(start),
+        as(callee) {
+          crossing(service, callee);
+          return contexts.organizationOnShard(callee, facts, organizationId, shardId);
         },
       };
     },

@@ -37,13 +37,20 @@ export interface Mount {
   readonly product?: 'tracker' | 'wiki';
 }
 
+export interface StoreOf {
+  readonly in: 'control' | 'shard';
+  readonly schema: string;
+  /** A login that only reads its own tables, because they are written through functions. */
+  readonly readOnly?: true;
+}
+
 export interface ServiceDescriptor {
   readonly name: string;
   readonly trustZone: TrustZone;
   readonly owner: string;
   readonly recoveryTier: RecoveryTier;
   /** Where the service has tables, and in which schema; the only one its login can reach. */
-  readonly stores: readonly { readonly in: 'control' | 'shard'; readonly schema: string }[];
+  readonly stores: readonly StoreOf[];
   /** Databases that its contexts use, also without tables of its own. */
   readonly databases: readonly ('control' | 'shard')[];
   /** Other schemas' tables that the login may read, table by table, with the reason. */
