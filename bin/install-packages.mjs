@@ -1,5 +1,5 @@
 // Brings node_modules in step with package-lock.json, and does nothing when it is. In step means: this lock file
-// on this platform was installed to its end (a stamp), or npm's own record of what it installed agrees with the lock.
+// on this platform was installed to its end (a stamp), or every package that the lock names is there in that version.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,8 @@ export function packagesInStep(root) {
 /** Runs `npm ci`. Throws a StopLine that says what to do when it fails. */
 export async function installPackages(root, { npm = findNpm(), environment = process.env } = {}) {
   // Install scripts are not needed: the one that matters (links between PostgreSQL's libraries) is run below.
-  const { code, output } = await run([...npm, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], root, environment);
+  // Short pauses between tries: without a network npm would otherwise be silent for more than a minute.
+  const { code, output } = await run([...npm, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=4000'], root, environment);
   if (code !== 0) throw explainNpm(code, output, root);
   await linkPostgresLibraries(root, environment);
   writeStamp(root);
@@ -39,15 +40,14 @@ function writeStamp(root) {
 }
 
 function installedAgreesWithLock(root) {
-  const hidden = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(hidden)) return false;
+  // npm writes its own record at the very end of an install. What it says is not asked: npm also updates it without installing.
+  if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) return false;
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
-  const installed = JSON.parse(readFileSync(hidden, 'utf8')).packages;
   return Object.entries(wanted).every(([path, entry]) => {
-    if (!path.startsWith('node_modules/') && !path.includes('/node_modules/')) return true; // the workspaces themselves
-    if (isForOtherPlatform(entry)) return true;
-    if (entry.optional && !existsSync(join(root, path))) return installed[path] === undefined;
-    return installed[path]?.version === entry.version && existsSync(join(root, path));
+    if (!path.includes('node_modules/') || entry.link || isForOtherPlatform(entry)) return true; // the workspaces themselves, other machines' packages
+    const manifest = join(root, path, 'package.json');
+    if (!existsSync(manifest)) return entry.optional === true;
+    return JSON.parse(readFileSync(manifest, 'utf8')).version === entry.version;
   });
 }
 
