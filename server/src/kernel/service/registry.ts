@@ -59,7 +59,10 @@ function collectRoutes(services: readonly Service[], permissions: ReadonlyMap<st
   for (const { descriptor, routes: own } of services) {
     for (const route of own) {
       if (!permissions.has(route.permission)) throw new Error(`${route.method} ${route.path} needs ${route.permission}, which nobody declares`);
-      for (const mount of descriptor.mounts.filter((candidate) => (candidate.product !== undefined) === (route.context === 'tenant'))) {
+      const fitting = descriptor.mounts.filter((candidate) => (candidate.product !== undefined) === (route.context === 'tenant'));
+      const hung = route.mount === undefined ? fitting.slice(0, 1) : fitting.filter(({ prefix }) => prefix === route.mount);
+      if (hung.length === 0) throw new Error(`${route.method} ${route.path} of ${descriptor.name} hangs below no mount`);
+      for (const mount of hung) {
         const address = `${mount.prefix}${route.path}`;
         const key = `${route.method} ${address.replaceAll(/:\w+/g, ':')}`;
         if (seen.has(key)) throw new Error(`two doors at ${route.method} ${address}`);

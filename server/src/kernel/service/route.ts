@@ -71,6 +71,8 @@ export interface RouteShape<Params extends TObject, Query extends TObject, Body 
   readonly method: Method;
   /** Below the mount's prefix; parameters as `:name`. */
   readonly path: string;
+  /** Prefix of the mount that it hangs below, where the service has several; the first of the fitting kind otherwise. */
+  readonly mount?: string;
   readonly summary: string;
   readonly permission: string;
   readonly params?: Params;

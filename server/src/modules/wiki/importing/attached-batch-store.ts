@@ -1,44 +1,7 @@
-/** What hangs on imported content besides versions: labels, restrictions, properties, watches, likes, templates, raw records. */
+/** What hangs on imported content besides versions and labels: restrictions, properties, watches, likes, templates, raw records. */
 import type { Tx } from '../../../kernel/db/index.ts';
 import { propertyColumns, recordColumns, templateColumns } from '../columns.ts';
-import { labelToken } from '../labels.ts';
-import { labelColumns } from '../columns.ts';
 import type { ImportedBody } from './importing.ts';
-
-export interface LabelName {
-  readonly prefix: string;
-  readonly name: string;
-}
-
-/** Finds or makes labels; returns ids in the order asked. `firstId` names the first of as many fresh numbers. */
-export async function upsertLabels(tx: Tx, tenantId: string, names: readonly LabelName[], firstId: number): Promise<readonly number[]> {
-  const tokens = names.map(({ prefix, name }) => labelToken(tx.sealer, prefix, name));
-  const fresh = new Map<string, { readonly id: number; readonly label: LabelName; readonly token: Buffer }>();
-  names.forEach((label, index) => {
-    const token = tokens[index];
-    if (token !== undefined) fresh.set(token.toString('latin1'), { id: firstId + index, label, token });
-  });
-  const added = [...fresh.values()];
-  await tx.changeSql(
-    `insert into wiki.label (tenant_id, id, prefix, name, name_token, created_at)
-     select $1::uuid, id, prefix, name, name_token, $2::timestamptz from unnest($3::bigint[], $4::text[], $5::bytea[], $6::bytea[]) as given (id, prefix, name, name_token)
-     on conflict (tenant_id, name_token) do nothing`,
-    [tenantId, tx.now, added.map(({ id }) => id), added.map(({ label }) => label.prefix), added.map(({ id, label }) => tx.sealer.seal(labelColumns.name, id, label.name)), added.map(({ token }) => token)]);
-  const rows = await tx.sql<{ id: number; name_token: Buffer }>('select id, name_token from wiki.label where name_token = any($1::bytea[])', [added.map(({ token }) => token)]);
-  const byToken = new Map(rows.map((row) => [row.name_token.toString('latin1'), row.id]));
-  return tokens.map((token) => {
-    const id = byToken.get(token.toString('latin1'));
-    if (id === undefined) throw new Error('a label was neither found nor made');
-    return id;
-  });
-}
-
-export async function insertLabelings(tx: Tx, tenantId: string, rows: readonly { readonly contentId: number; readonly labelId: number; readonly author: string | null; readonly createdAt: Date }[]): Promise<void> {
-  await tx.changeSql(
-    `insert into wiki.content_label (tenant_id, content_id, label_id, author, created_at)
-     select $1::uuid, given.* from unnest($2::bigint[], $3::bigint[], $4::uuid[], $5::timestamptz[]) as given on conflict do nothing`,
-    [tenantId, rows.map((row) => row.contentId), rows.map((row) => row.labelId), rows.map((row) => row.author), rows.map((row) => row.createdAt)]);
-}
 
 export async function insertRestrictions(tx: Tx, tenantId: string, rows: readonly { readonly contentId: number; readonly operation: string; readonly principal: string; readonly kind: string; readonly createdAt: Date }[]): Promise<void> {
   await tx.changeSql(

@@ -3,7 +3,7 @@ import type { Ctx } from '../../../kernel/service/index.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { allocateIds } from '../counter-store.ts';
 import { wikiErrors } from '../errors.ts';
-import { insertContent, insertVersions } from './content-batch-store.ts';
+import { insertContent, insertVersions } from '../content-batch-store.ts';
 import { addMapped, checkBatch, findMapped } from './import-map-store.ts';
 import type { BegunSpace, ImportedGrant, ImportedSpace, PutResult } from './importing.ts';
 import { resolvePeople, resolvePrincipals, type ImportScope } from './person-batch-store.ts';
@@ -62,7 +62,7 @@ async function insertDescription(tx: Tx, scope: ImportScope, space: ImportedSpac
   await insertContent(tx, scope.tenantId, [{
     id, versionId, type: 'space-description', subtype: null, spaceId, containerId: null, pageId: id, parentId: null, rank: '', status: 'current', title: null, version: 1,
     author, createdAt: space.createdAt, modifier: author, modifiedAt: space.createdAt, anchor: null, resolution: null, resolver: null, resolvedAt: null,
-  }]);
+  }], [null]);
   await insertVersions(tx, scope.tenantId, [{
     id: versionId, contentId: id, number: 1, title: null, body: space.description, message: null, minor: false, author, createdAt: space.createdAt, file: null,
   }]);

@@ -23,7 +23,6 @@ export async function publishImport(ctx: Ctx, importId: string): Promise<Publish
     for (const space of spaces) pagesMovedToTop += await publishSpace(tx, tenantId, space);
     if (spaces.length > 0) {
       tx.record({ action: 'wiki_import_published', target: { kind: 'import', id: importId }, after: { spaces: spaces.map(({ id, key }) => ({ id, key })), pagesMovedToTop } });
-      tx.emit({ topic: 'wiki.import_published', payload: { importId } });
     }
     return { spaces: spaces.map(({ id, key }) => ({ spaceId: id, key })), pagesMovedToTop };
   });

@@ -5,9 +5,8 @@
 import type { Ctx } from '../../../kernel/service/index.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import { allocateIds } from '../counter-store.ts';
-import {
-  insertLabelings, insertProperties, insertReactions, insertRecords, insertRestrictions, insertTemplates, insertWatches, upsertLabels,
-} from './attached-batch-store.ts';
+import { insertLabellings, upsertLabels } from '../label-store.ts';
+import { insertProperties, insertReactions, insertRecords, insertRestrictions, insertTemplates, insertWatches } from './attached-batch-store.ts';
 import { addMapped, checkBatch, findMapped, type MappedKind } from './import-map-store.ts';
 import type {
   ImportedLabelling, ImportedLike, ImportedPerson, ImportedProperty, ImportedRecord, ImportedRestriction, ImportedTemplate, ImportedWatch, PutResult,
@@ -93,7 +92,7 @@ export async function putLabels(ctx: Ctx, importId: string, given: readonly Impo
       const person = await resolvePeople(tx, scope, rows.map(({ row }) => row.author));
       const firstId = await allocateIds(tx, scope.tenantId, rows.length);
       const labelIds = await upsertLabels(tx, scope.tenantId, rows.map(({ row }) => row), firstId);
-      await insertLabelings(tx, scope.tenantId, rows.map(({ row, targetId }, index) => ({ contentId: targetId, labelId: labelIds[index] ?? 0, author: person(row.author), createdAt: row.createdAt })));
+      await insertLabellings(tx, scope.tenantId, rows.map(({ row, targetId }, index) => ({ contentId: targetId, labelId: labelIds[index] ?? 0, author: person(row.author), createdAt: row.createdAt })));
       return undefined;
     },
   });

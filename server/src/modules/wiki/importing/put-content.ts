@@ -2,7 +2,7 @@
 import type { Ctx } from '../../../kernel/service/index.ts';
 import type { Tx } from '../../../kernel/db/index.ts';
 import type { Anchor, ContentType, Resolution } from '../content-types.ts';
-import { findPlaces, insertContent, insertVersions, type ContainerPlace, type ContentRow, type VersionRow } from './content-batch-store.ts';
+import { findPlaces, freeClaims, insertContent, insertVersions, type ContainerPlace, type ContentRow, type VersionRow } from '../content-batch-store.ts';
 import { addMapped, checkBatch, findMapped } from './import-map-store.ts';
 import type { ImportedAttachment, ImportedComment, ImportedContent, ImportedCustomContent, ImportedFile, ImportedPage, ImportedVersion, PutResult } from './importing.ts';
 import { resolvePeople, type ImportScope } from './person-batch-store.ts';
@@ -59,7 +59,8 @@ async function putContent(ctx: Ctx, importId: string, given: readonly Row[]): Pr
     const fresh = placed.fit.filter(({ row: [content] }) => !ids.isStored(content.sourceId));
     const person = await resolvePeople(tx, scope, fresh.flatMap(({ row: [content, { resolver }] }) => [content.author, content.modifier, resolver ?? null]));
     const built = fresh.map(({ row, place }, index) => toRows(row, place, ids.idOf, ids.extraFirst + index, person));
-    await insertContent(tx, scope.tenantId, built.map(({ content }) => content));
+    const contents = built.map(({ content }) => content);
+    await insertContent(tx, scope.tenantId, contents, await freeClaims(tx, contents));
     await insertVersions(tx, scope.tenantId, built.map(({ version }) => version));
     await addMapped(tx, scope.tenantId, importId, 'content', fresh.map(({ row: [content] }, index) => ({
       source: content.sourceId, localId: ids.idOf(content.sourceId), spaceId: built[index]?.content.spaceId ?? null, stored: true,

@@ -1,9 +1,22 @@
-/** Bulk writes of content and versions for imports: one statement for each table and batch, sealed on the way. */
-import type { Tx } from '../../../kernel/db/index.ts';
-import { contentColumns, versionColumns } from '../columns.ts';
-import type { Anchor, ContentStatus, ContentType, Resolution } from '../content-types.ts';
-import { titleClaim, titleToken } from '../titles.ts';
-import type { ImportedBody, ImportedFile } from './importing.ts';
+/** Writes of content and versions, one or many at once: one statement for each table and batch, sealed on the way. */
+import type { Tx } from '../../kernel/db/index.ts';
+import { contentColumns, versionColumns } from './columns.ts';
+import type { Anchor, ContentStatus, ContentType, Resolution, SourceFormat } from './content-types.ts';
+import { titleClaim, titleToken } from './titles.ts';
+
+
+export interface NewBody {
+  /** The document as ADF, JSON text. */
+  readonly adf: string;
+  /** The body as it came, where that was another format. */
+  readonly source?: { readonly format: SourceFormat; readonly text: string };
+}
+
+export interface NewFile {
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  readonly mediaId: string | null;
+}
 
 export interface ContentRow {
   readonly id: number;
@@ -33,12 +46,12 @@ export interface VersionRow {
   readonly contentId: number;
   readonly number: number;
   readonly title: string | null;
-  readonly body: ImportedBody | null;
+  readonly body: NewBody | null;
   readonly message: string | null;
   readonly minor: boolean;
   readonly author: string | null;
   readonly createdAt: Date;
-  readonly file: ImportedFile | null;
+  readonly file: NewFile | null;
 }
 
 /** What content hangs on: where it lies, and the page at the top. */
@@ -56,7 +69,7 @@ export async function findPlaces(tx: Tx, ids: readonly number[]): Promise<Readon
 }
 
 /** Claims its title for each row that may have one; where two want the same, the first keeps it and the others have none. */
-async function claims(tx: Tx, rows: readonly ContentRow[]): Promise<readonly (Buffer | null)[]> {
+export async function freeClaims(tx: Tx, rows: readonly ContentRow[]): Promise<readonly (Buffer | null)[]> {
   const wanted = rows.map((row) => titleClaim(tx.sealer, row));
   const present = wanted.filter((claim) => claim !== null);
   const taken = new Set<string>();
@@ -73,10 +86,10 @@ async function claims(tx: Tx, rows: readonly ContentRow[]): Promise<readonly (Bu
   });
 }
 
-export async function insertContent(tx: Tx, tenantId: string, rows: readonly ContentRow[]): Promise<void> {
+/** `claims` are the rows' title claims; two of the same fail with a unique violation. */
+export async function insertContent(tx: Tx, tenantId: string, rows: readonly ContentRow[], claims: readonly (Buffer | null)[]): Promise<void> {
   if (rows.length === 0) return;
   const { sealer } = tx;
-  const titleClaims = await claims(tx, rows);
   await tx.changeSql(
     `insert into wiki.content (tenant_id, id, type, subtype, space_id, container_id, page_id, parent_id, rank, status, title, title_token, title_claim,
                                version, version_id, author, created_at, modifier, modified_at, anchor, resolution, resolver, resolved_at)
@@ -88,7 +101,7 @@ export async function insertContent(tx: Tx, tenantId: string, rows: readonly Con
       rows.map((row) => row.pageId), rows.map((row) => row.parentId), rows.map((row) => row.rank), rows.map((row) => row.status),
       rows.map((row) => (row.title === null ? null : sealer.seal(contentColumns.title, row.id, row.title))),
       rows.map((row) => (row.title === null ? null : titleToken(sealer, row.title))),
-      titleClaims,
+      claims,
       rows.map((row) => row.version), rows.map((row) => row.versionId),
       rows.map((row) => row.author), rows.map((row) => row.createdAt), rows.map((row) => row.modifier), rows.map((row) => row.modifiedAt),
       rows.map((row) => (row.anchor === null ? null : sealer.seal(contentColumns.anchor, row.id, JSON.stringify(row.anchor)))),
