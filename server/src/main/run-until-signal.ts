@@ -12,5 +12,6 @@ export async function runUntilSignal(): Promise<void> {
     process.once('disconnect', () => {
       if (!asked) ask();
     });
+    if (process.connected === false) ask(); // the launcher ended while we were starting; without one this is undefined
   });
 }
