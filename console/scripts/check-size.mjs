@@ -1,0 +1,39 @@
+// Proves that no route of the built console makes a browser fetch more than the budget of JavaScript before
+// it can show its screen: the entry, the largest language, the route's own chunk, and all that they import.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const budgetBytes = 250 * 1024;
+const dist = process.argv[2] ?? join(import.meta.dirname, '..', 'dist');
+const manifest = JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8'));
+const sizes = new Map();
+
+const sizeOf = (file) => {
+  if (!sizes.has(file)) sizes.set(file, gzipSync(readFileSync(join(dist, file)), { level: 6 }).length);
+  return sizes.get(file);
+};
+
+function closure(key, seen = new Set()) {
+  if (seen.has(key)) return seen;
+  seen.add(key);
+  for (const next of manifest[key].imports ?? []) closure(next, seen);
+  return seen;
+}
+const weigh = (keys) => [...new Set(keys.flatMap((key) => [...closure(key)]))].filter((key) => manifest[key].file.endsWith('.js')).reduce((sum, key) => sum + sizeOf(manifest[key].file), 0);
+
+const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
+const lazy = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry);
+const isLanguage = (key) => /src\/words\/(en|fr|de)\//.test(key);
+const language = lazy.filter(isLanguage).toSorted((a, b) => weigh([b]) - weigh([a]))[0];
+const layoutOf = (key) => (/places\/me\/(?!me-layout)/.test(key) ? ['src/places/me/me-layout.tsx'] : /places\/wiki\/(?!space-l)/.test(key) ? ['src/places/wiki/space-layout.tsx'] : []);
+const routes = lazy.filter((key) => !isLanguage(key)).map((key) => ({ key, bytes: weigh([entry, language, ...layoutOf(key).filter((layout) => layout in manifest), key]) }));
+routes.sort((a, b) => b.bytes - a.bytes);
+
+const kB = (bytes) => `${(bytes / 1024).toFixed(1)} kB`;
+for (const route of routes.slice(0, 5)) console.log(`${kB(route.bytes).padStart(10)}  ${route.key}`);
+console.log(`entry with ${language}: ${kB(weigh([entry, language]))}; ${routes.length} routes, largest ${kB(routes[0]?.bytes ?? 0)} of ${kB(budgetBytes)}`);
+if (routes.length === 0 || routes[0].bytes > budgetBytes) {
+  console.error('Over budget, or nothing was found to weigh.');
+  process.exitCode = 1;
+}

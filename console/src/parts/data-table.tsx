@@ -1,0 +1,204 @@
+// The one table of the console: sticky header, columns that each person chooses and keeps, `j` and `k`
+// between rows, virtual rows beyond two hundred, CSV of what is shown, and stacked rows on a phone.
+import { ActionIcon, Checkbox, Menu, Tooltip } from '@mantine/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useKeys } from '../app/keys.ts';
+import { useSay } from '../words/index.ts';
+import { IconColumns3, IconDownload } from './icons.ts';
+
+export type Column<Row> = {
+  readonly id: string;
+  readonly label: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Plain text for CSV. */
+  readonly text: (row: Row) => string;
+  readonly width?: string;
+  readonly align?: 'end';
+  /** The first column is always shown; these may be put away. */
+  readonly optional?: boolean;
+  readonly sorted?: 'ascending' | 'descending' | undefined;
+  readonly onSort?: (() => void) | undefined;
+};
+
+export type DataTableProps<Row> = {
+  readonly name: string;
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowId: (row: Row) => string;
+  readonly chosenId?: string | undefined;
+  readonly toolbar?: ReactNode;
+  readonly footer?: ReactNode;
+  readonly compact?: boolean;
+};
+
+const virtualFrom = 200;
+const rowHeightPx = 41;
+
+function useHiddenColumns(name: string): readonly [ReadonlySet<string>, (id: string) => void] {
+  const storageKey = `holdfast.columns.${name}`;
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(() => {
+    try {
+      const stored: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '[]');
+      return new Set(Array.isArray(stored) ? stored.filter((id): id is string => typeof id === 'string') : []);
+    } catch {
+      return new Set();
+    }
+  });
+  const toggle = useCallback(
+    (id: string) => {
+      setHidden((before) => {
+        const next = new Set(before);
+        if (!next.delete(id)) next.add(id);
+        try {
+          localStorage.setItem(storageKey, JSON.stringify([...next]));
+        } catch {
+          // Kept for this visit only.
+        }
+        return next;
+      });
+    },
+    [storageKey],
+  );
+  return [hidden, toggle];
+}
+
+/** A cell that a spreadsheet would run as a formula is defused with a leading apostrophe. */
+const csvCell = (text: string): string => {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+function saveCsv<Row>(name: string, columns: readonly Column<Row>[], rows: readonly Row[]): void {
+  const lines = [columns.map((column) => csvCell(column.label)), ...rows.map((row) => columns.map((column) => csvCell(column.text(row))))];
+  const blob = new Blob([`\uFEFF${lines.map((line) => line.join(',')).join('\r\n')}\r\n`], { type: 'text/csv' });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = `${name}.csv`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+}
+
+const rowLink = (row: Element | null | undefined): HTMLElement | null | undefined => row?.querySelector<HTMLElement>('a[href], button');
+
+function useRowKeys(body: React.RefObject<HTMLTableSectionElement | null>): void {
+  const move = (by: 1 | -1): void => {
+    const rows = [...(body.current?.querySelectorAll('tr[data-row]') ?? [])];
+    const focused = rows.findIndex((row) => row.contains(document.activeElement));
+    const chosen = rows.findIndex((row) => row.getAttribute('data-chosen') === 'true');
+    const from = focused >= 0 ? focused : chosen;
+    const next = rows[from < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, from + by))];
+    rowLink(next)?.focus();
+    next?.scrollIntoView({ block: 'nearest' });
+  };
+  useKeys({ j: () => move(1), k: () => move(-1) });
+}
+
+function HeaderCell<Row>({ column }: { readonly column: Column<Row> }) {
+  return (
+    <th scope="col" style={{ width: column.width }} data-align={column.align} aria-sort={column.onSort === undefined ? undefined : (column.sorted ?? 'none')}>
+      {column.onSort === undefined ? (
+        column.label
+      ) : (
+        <button type="button" className="sort-button" onClick={column.onSort}>
+          {column.label}
+          <span aria-hidden="true" className="sort-arrow">
+            {column.sorted === 'ascending' ? '↑' : column.sorted === 'descending' ? '↓' : '↕'}
+          </span>
+        </button>
+      )}
+    </th>
+  );
+}
+
+function TableTools<Row>({ name, columns, rows, hidden, toggle }: { readonly name: string; readonly columns: readonly Column<Row>[]; readonly rows: readonly Row[]; readonly hidden: ReadonlySet<string>; readonly toggle: (id: string) => void }) {
+  const say = useSay();
+  const optional = columns.filter((column) => column.optional === true);
+  return (
+    <div className="table-tools">
+      {optional.length === 0 ? null : (
+        <Menu closeOnItemClick={false} position="bottom-end">
+          <Menu.Target>
+            <Tooltip label={say('table.columns')}>
+              <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say('table.columns')}>
+                <IconColumns3 size={18} />
+              </ActionIcon>
+            </Tooltip>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {optional.map((column) => (
+              <Menu.Item key={column.id} role="menuitemcheckbox" aria-checked={!hidden.has(column.id)} onClick={() => toggle(column.id)} leftSection={<Checkbox.Indicator checked={!hidden.has(column.id)} size="xs" />}>
+                {column.label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      <Tooltip label={say('table.csv')}>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say('table.csv')} onClick={() => saveCsv(name, columns.filter((column) => !hidden.has(column.id)), rows)}>
+          <IconDownload size={18} />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+}
+
+export function DataTable<Row>({ name, label, columns, rows, rowId, chosenId, toolbar, footer, compact = false }: DataTableProps<Row>) {
+  const [hidden, toggle] = useHiddenColumns(name);
+  const scroller = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const shown = useMemo(() => (compact ? columns.slice(0, 1) : columns.filter((column) => !hidden.has(column.id))), [columns, hidden, compact]);
+  const virtual = rows.length > virtualFrom;
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    enabled: virtual,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeightPx,
+    overscan: 12,
+  });
+  useRowKeys(body);
+
+  const items = virtual ? virtualizer.getVirtualItems() : [];
+  const before = items[0]?.start ?? 0;
+  const after = virtual ? virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
+  const visible = virtual ? items.map((item) => [item.index, rows[item.index]] as const) : rows.map((row, index) => [index, row] as const);
+
+  return (
+    <div className={compact ? 'table-box table-compact' : 'table-box'}>
+      {compact ? null : (
+        <div className="table-bar">
+          <div className="table-filters">{toolbar}</div>
+          <TableTools name={name} columns={columns} rows={rows} hidden={hidden} toggle={toggle} />
+        </div>
+      )}
+      <div className={virtual ? 'table-scroll table-scroll-tall' : 'table-scroll'} ref={scroller} {...(virtual ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}>
+        <table className="table" aria-label={label} aria-rowcount={rows.length + 1}>
+          <thead>
+            <tr>
+              {shown.map((column) => (
+                <HeaderCell key={column.id} column={column} />
+              ))}
+            </tr>
+          </thead>
+          <tbody ref={body}>
+            {before > 0 ? <tr aria-hidden="true" style={{ height: before }} /> : null}
+            {visible.map(([index, row]) =>
+              row === undefined ? null : (
+                <tr key={rowId(row)} data-row data-index={index} aria-rowindex={index + 2} data-chosen={rowId(row) === chosenId} ref={virtual ? virtualizer.measureElement : undefined}>
+                  {shown.map((column) => (
+                    <td key={column.id} data-label={column.label} data-align={column.align}>
+                      {column.cell(row)}
+                    </td>
+                  ))}
+                </tr>
+              ),
+            )}
+            {after > 0 ? <tr aria-hidden="true" style={{ height: after }} /> : null}
+          </tbody>
+        </table>
+      </div>
+      {footer === undefined ? null : <div className="table-foot">{footer}</div>}
+    </div>
+  );
+}

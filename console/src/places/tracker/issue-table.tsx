@@ -1,0 +1,56 @@
+// Issues as a table, sortable by its headings; beside an open issue it shrinks to one telling column.
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Issue } from '../../api/tracker.ts';
+import { useSite } from '../../app/session.ts';
+import { DataTable, type Column } from '../../parts/data-table.tsx';
+import { PersonName } from '../../parts/person.tsx';
+import { When } from '../../parts/when.tsx';
+import { useSay } from '../../words/index.ts';
+import { sortOf, sortText, type SortField } from './jql.ts';
+import { PriorityName, StatusMark, TypeName } from './marks.tsx';
+
+export type IssueTableProps = {
+  readonly issues: readonly Issue[];
+  readonly sort: string | undefined;
+  readonly onSort: (sort: string) => void;
+  readonly chosenKey: string | undefined;
+  readonly openSearch: (key: string) => { readonly to: string; readonly search: Record<string, unknown> };
+  readonly toolbar: ReactNode;
+  readonly footer: ReactNode;
+};
+
+export function IssueTable({ issues, sort, onSort, chosenKey, openSearch, toolbar, footer }: IssueTableProps) {
+  const say = useSay();
+  const { site } = useSite();
+  const current = sortOf(sort);
+  const sorting = (field: SortField): Pick<Column<Issue>, 'sorted' | 'onSort'> => ({
+    sorted: current.field === field ? (current.direction === 'asc' ? 'ascending' : 'descending') : undefined,
+    onSort: () => onSort(sortText({ field, direction: current.field === field && current.direction === 'desc' ? 'asc' : 'desc' })),
+  });
+  const compact = chosenKey !== undefined;
+  const columns: readonly Column<Issue>[] = [
+    {
+      id: 'summary', label: say('tracker.issue'), text: (issue) => `${issue.key} ${issue.fields.summary}`, ...sorting('key'),
+      cell: (issue) => {
+        const { to, search } = openSearch(issue.key);
+        return (
+          <Link to={to} search={search} params={{ site: site.slug }} className="issue-link" aria-current={issue.key === chosenKey ? 'true' : undefined} resetScroll={false}>
+            <span className="issue-key">{issue.key}</span>
+            <span className="issue-summary">{issue.fields.summary}</span>
+            {compact ? <StatusMark status={issue.fields.status} /> : null}
+          </Link>
+        );
+      },
+    },
+    { id: 'status', label: say('tracker.status'), width: '150px', optional: true, text: (issue) => issue.fields.status?.name ?? '', cell: (issue) => <StatusMark status={issue.fields.status} />, ...sorting('status') },
+    { id: 'type', label: say('tracker.type'), width: '130px', optional: true, text: (issue) => issue.fields.issuetype?.name ?? '', cell: (issue) => <TypeName type={issue.fields.issuetype} /> },
+    { id: 'priority', label: say('tracker.priority'), width: '120px', optional: true, text: (issue) => issue.fields.priority?.name ?? '', cell: (issue) => <PriorityName priority={issue.fields.priority} />, ...sorting('priority') },
+    {
+      id: 'assignee', label: say('tracker.assignee'), width: '190px', optional: true, text: (issue) => issue.fields.assignee?.displayName ?? '',
+      cell: (issue) => (issue.fields.assignee ? <PersonName name={issue.fields.assignee.displayName} /> : <span className="quiet">{say('tracker.nobody')}</span>),
+    },
+    { id: 'updated', label: say('tracker.updated'), width: '140px', optional: true, text: (issue) => issue.fields.updated ?? '', cell: (issue) => <When at={issue.fields.updated} />, ...sorting('updated') },
+  ];
+  return <DataTable name="issues" label={say('tracker.issues')} columns={columns} rows={issues} rowId={(issue) => issue.key} chosenId={chosenKey} toolbar={toolbar} footer={footer} compact={compact} />;
+}

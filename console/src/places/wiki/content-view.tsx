@@ -1,0 +1,164 @@
+// Reading a page or blog post: title, who and when, labels, the body, and below it comments, files and
+// versions. An old version says so above everything else.
+import { Alert, Button, Group, Tabs, Title } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ButtonLink } from '../../parts/button-link.tsx';
+import type { ContentKind, WikiContent } from '../../api/wiki.ts';
+import { useKeys } from '../../app/keys.ts';
+import { useAnnouncedPage } from '../../app/page-state.ts';
+import { useSite, useWiki } from '../../app/session.ts';
+import { Rendered } from '../../content/rendered.tsx';
+import { Confirm } from '../../parts/confirm.tsx';
+import { Failure } from '../../parts/failure.tsx';
+import { IconEdit, IconHistory, IconPlus, IconTrash } from '../../parts/icons.ts';
+import { PersonName } from '../../parts/person.tsx';
+import { told, toldFailure } from '../../parts/toasts.tsx';
+import { WaitingText } from '../../parts/waiting.tsx';
+import { When } from '../../parts/when.tsx';
+import { useSay } from '../../words/index.ts';
+import { bodyOf } from './body-source.ts';
+import { ContentAttachments } from './content-attachments.tsx';
+import { ContentComments } from './content-comments.tsx';
+import { ContentLabels } from './content-labels.tsx';
+import { ContentVersions } from './content-versions.tsx';
+import { useNames } from './people.ts';
+import { contentQuery, wikiKeys } from './queries.ts';
+import { useSpace } from './space-context.ts';
+
+export type ContentViewProps = { readonly kind: ContentKind; readonly id: string; readonly version: number | undefined };
+
+export function ContentView({ kind, id, version }: ContentViewProps) {
+  const { site } = useSite();
+  const wiki = useWiki();
+  const content = useQuery(contentQuery(site.id, wiki, kind, id, version));
+  if (content.isError) {
+    return (
+      <div className="page page-full">
+        <Failure failure={content.error} onRetry={() => void content.refetch()} />
+      </div>
+    );
+  }
+  if (content.data === undefined) {
+    return (
+      <div className="page page-reading">
+        <WaitingText lines={10} />
+      </div>
+    );
+  }
+  return <Loaded kind={kind} content={content.data} version={version} />;
+}
+
+function Loaded({ kind, content, version }: { readonly kind: ContentKind; readonly content: WikiContent; readonly version: number | undefined }) {
+  const say = useSay();
+  const navigate = useNavigate();
+  const { site } = useSite();
+  const space = useSpace();
+  const nameOf = useNames([content.version.authorId, content.authorId]);
+  const [trashing, setTrashing] = useState(false);
+  const spaceParams = { site: site.slug, spaceKey: space.key };
+  const here = kind === 'page' ? `/s/${site.slug}/wiki/${encodeURIComponent(space.key)}/pages/${content.id}` : `/s/${site.slug}/wiki/${encodeURIComponent(space.key)}/blog/${content.id}`;
+  const edit = (): void => void navigate({ to: `${here}/edit` });
+  const old = version !== undefined;
+  useAnnouncedPage(content.title, [
+    { label: site.name, to: `/s/${site.slug}` },
+    { label: say('wiki.spaces'), to: `/s/${site.slug}/wiki` },
+    { label: space.name, to: `/s/${site.slug}/wiki/${encodeURIComponent(space.key)}` },
+    ...(kind === 'blogpost' ? [{ label: say('wiki.blog'), to: `/s/${site.slug}/wiki/${encodeURIComponent(space.key)}/blog` }] : []),
+  ]);
+  useKeys({ e: edit, ...(old ? { Escape: () => void navigate({ to: here, search: {} }) } : {}) });
+  const author = nameOf(content.version.authorId) ?? nameOf(content.authorId);
+
+  return (
+    <div className="page page-reading">
+      {old ? (
+        <Alert color="yellow" icon={<IconHistory size={18} />} role="status" title={say('wiki.oldVersion', { version: version })} mb="md">
+          <ButtonLink to={here} search={{}} size="xs" variant="default">
+            {say('wiki.showLatest')}
+          </ButtonLink>
+        </Alert>
+      ) : null}
+      {content.status === 'trashed' ? <Alert color="yellow" role="status" title={say('wiki.isTrashed')} mb="md" /> : null}
+      <article>
+        <header className="content-head">
+          <Title order={1} className="content-title">
+            {content.title}
+          </Title>
+          <Group gap="xs" className="content-actions">
+            <Button variant="default" leftSection={<IconEdit size={16} />} onClick={edit}>
+              {say('action.edit')}
+            </Button>
+            {kind === 'page' ? (
+              <ButtonLink to="/s/$site/wiki/$spaceKey/new" params={spaceParams} search={{ parent: content.id }} variant="default" leftSection={<IconPlus size={16} />}>
+                {say('wiki.subpage')}
+              </ButtonLink>
+            ) : null}
+            <Button variant="default" leftSection={<IconTrash size={16} />} onClick={() => setTrashing(true)}>
+              {say('wiki.trash')}
+            </Button>
+          </Group>
+        </header>
+        <div className="content-facts">
+          {author === undefined ? null : <PersonName name={author} />}
+          <span className="quiet">
+            {say('wiki.versionNumber', { version: content.version.number })} · <When at={content.version.createdAt} />
+          </span>
+        </div>
+        <ContentLabels kind={kind} id={content.id} readOnly={old} />
+        <Rendered html={content.body?.view?.value} empty={say('wiki.emptyPage')} />
+      </article>
+      <Tabs defaultValue="comments" keepMounted={false} className="content-below">
+        <Tabs.List>
+          <Tabs.Tab value="comments">{say('tracker.comments')}</Tabs.Tab>
+          <Tabs.Tab value="attachments">{say('files.title')}</Tabs.Tab>
+          <Tabs.Tab value="versions">{say('wiki.versions')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="comments" pt="md">
+          <ContentComments kind={kind} id={content.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="attachments" pt="md">
+          <ContentAttachments kind={kind} id={content.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions" pt="md">
+          <ContentVersions kind={kind} id={content.id} here={here} shown={version ?? content.version.number} />
+        </Tabs.Panel>
+      </Tabs>
+      <TrashQuestion opened={trashing} onClose={() => setTrashing(false)} kind={kind} content={content} />
+    </div>
+  );
+}
+
+function TrashQuestion({ opened, onClose, kind, content }: { readonly opened: boolean; readonly onClose: () => void; readonly kind: ContentKind; readonly content: WikiContent }) {
+  const say = useSay();
+  const { site } = useSite();
+  const space = useSpace();
+  const wiki = useWiki();
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+
+  const restore = async (): Promise<void> => {
+    const source = await wiki.content(kind, content.id, { format: 'atlas_doc_format' });
+    const body = bodyOf(source);
+    if (body === undefined) throw new Error('The body did not come back.');
+    await wiki.update(kind, content.id, { title: content.title, body, version: source.version.number + 1 });
+    await cache.invalidateQueries({ queryKey: wikiKeys.all(site.id) });
+    told(say('wiki.restored', { title: content.title }));
+  };
+  return (
+    <Confirm
+      opened={opened}
+      onClose={onClose}
+      title={say('wiki.trashTitle')}
+      verb={say('wiki.trash')}
+      run={async () => {
+        await wiki.trash(kind, content.id);
+        await navigate({ to: '/s/$site/wiki/$spaceKey', params: { site: site.slug, spaceKey: space.key } });
+        await cache.invalidateQueries({ queryKey: wikiKeys.all(site.id) });
+        told(say('wiki.trashed', { title: content.title }), () => void restore().catch(toldFailure));
+      }}
+    >
+      {say('wiki.trashHelp', { title: content.title })}
+    </Confirm>
+  );
+}

@@ -1,0 +1,43 @@
+// Words about bodies, comments, files, labels, work and history, in German.
+export const content = {
+  content: {
+    nothing: 'Noch nichts da.',
+    readOnly: 'Dieser Text lässt sich hier nur lesen',
+    lossy: 'Er enthält {{parts}}. Beim Bearbeiten als reiner Text ginge das verloren; deshalb bleibt er, wie er ist.',
+    plainHelp: 'Reiner Text. Eine Leerzeile beginnt einen neuen Absatz.',
+    part: {
+      formatting: 'Formatierung', links: 'Links', headings: 'Überschriften', lists: 'Listen', tables: 'Tabellen', code: 'Codeblöcke', panels: 'Hinweiskästen', media: 'Bilder oder Dateien', mentions: 'Erwähnungen', other: 'andere Elemente',
+    },
+  },
+  comments: {
+    none: 'Noch keine Kommentare.',
+    add: 'Kommentar schreiben',
+    send: 'Kommentieren',
+    added: 'Kommentar hinzugefügt.',
+    edit: 'Kommentar bearbeiten',
+    edited: 'bearbeitet',
+    delete: 'Kommentar löschen',
+    deleteTitle: 'Diesen Kommentar löschen?',
+    deleteHelp: 'Der Kommentar von {{name}} verschwindet für alle.',
+    deleted: 'Kommentar gelöscht.',
+    reply: 'Antworten',
+    inline: 'Kommentare zu Textstellen',
+    resolved: 'erledigt',
+    someone: 'Jemand',
+  },
+  files: {
+    title: 'Dateien',
+    none: 'Noch keine Dateien.',
+    choose: 'Dateien hinzufügen',
+    drop: 'oder hier ablegen',
+    sending: '{{name}} wird gesendet',
+    added: '{{name}} hinzugefügt.',
+    delete: '{{name}} löschen',
+    deleteTitle: 'Diese Datei löschen?',
+    deleteHelp: '{{name}} verschwindet für alle.',
+    deleted: '{{name}} gelöscht.',
+  },
+  labels: { added: 'Stichwort {{name}} hinzugefügt.', removed: 'Stichwort {{name}} entfernt.', remove: 'Stichwort {{name}} entfernen' },
+  work: { none: 'Noch keine Arbeitszeit erfasst.', sum: '{{time}} insgesamt', minutes: 'Minuten', note: 'Was getan wurde', add: 'Zeit erfassen', added: 'Zeit erfasst.' },
+  history: { none: 'Seit der Erstellung wurde nichts geändert.', nothing: 'nichts', became: 'wurde zu' },
+};

@@ -1,0 +1,12 @@
+// German: the same keys as English, or it does not type-check.
+import type { en } from '../en/index.ts';
+import type { Words } from '../index.ts';
+import { administration } from './administration.ts';
+import { content } from './content.ts';
+import { entrance } from './entrance.ts';
+import { frame } from './frame.ts';
+import { me } from './me.ts';
+import { tracker } from './tracker.ts';
+import { wiki } from './wiki.ts';
+
+export const de: Words<typeof en> = { ...frame, ...entrance, ...content, ...tracker, ...wiki, ...me, ...administration };

@@ -1,0 +1,43 @@
+// Words about bodies, comments, files, labels, work and history, which both products share.
+export const content = {
+  content: {
+    nothing: 'Nothing here yet.',
+    readOnly: 'This text can only be read here',
+    lossy: 'It contains {{parts}}. Editing it as plain text would lose that, so it stays as it is.',
+    plainHelp: 'Plain text. A blank line begins a new paragraph.',
+    part: {
+      formatting: 'formatting', links: 'links', headings: 'headings', lists: 'lists', tables: 'tables', code: 'code blocks', panels: 'panels', media: 'pictures or files', mentions: 'mentions', other: 'other elements',
+    },
+  },
+  comments: {
+    none: 'No comments yet.',
+    add: 'Write a comment',
+    send: 'Comment',
+    added: 'Comment added.',
+    edit: 'Edit comment',
+    edited: 'edited',
+    delete: 'Delete comment',
+    deleteTitle: 'Delete this comment?',
+    deleteHelp: 'The comment by {{name}} disappears for everybody.',
+    deleted: 'Comment deleted.',
+    reply: 'Reply',
+    inline: 'Comments on passages',
+    resolved: 'resolved',
+    someone: 'Somebody',
+  },
+  files: {
+    title: 'Files',
+    none: 'No files yet.',
+    choose: 'Add files',
+    drop: 'or drop them here',
+    sending: 'Sending {{name}}',
+    added: '{{name}} added.',
+    delete: 'Delete {{name}}',
+    deleteTitle: 'Delete this file?',
+    deleteHelp: '{{name}} disappears for everybody.',
+    deleted: '{{name}} deleted.',
+  },
+  labels: { added: 'Label {{name}} added.', removed: 'Label {{name}} removed.', remove: 'Remove label {{name}}' },
+  work: { none: 'No work logged yet.', sum: '{{time}} in total', minutes: 'Minutes', note: 'What was done', add: 'Log work', added: 'Work logged.' },
+  history: { none: 'Nothing has been changed since it was created.', nothing: 'nothing', became: 'became' },
+};

@@ -1,0 +1,43 @@
+// Words about bodies, comments, files, labels, work and history, in French.
+export const content = {
+  content: {
+    nothing: 'Rien pour l’instant.',
+    readOnly: 'Ce texte ne peut qu’être lu ici',
+    lossy: 'Il contient : {{parts}}. Le modifier en texte brut les ferait perdre ; il reste donc tel quel.',
+    plainHelp: 'Texte brut. Une ligne vide commence un nouveau paragraphe.',
+    part: {
+      formatting: 'mise en forme', links: 'liens', headings: 'titres', lists: 'listes', tables: 'tableaux', code: 'blocs de code', panels: 'encadrés', media: 'images ou fichiers', mentions: 'mentions', other: 'autres éléments',
+    },
+  },
+  comments: {
+    none: 'Aucun commentaire pour l’instant.',
+    add: 'Écrire un commentaire',
+    send: 'Commenter',
+    added: 'Commentaire ajouté.',
+    edit: 'Modifier le commentaire',
+    edited: 'modifié',
+    delete: 'Supprimer le commentaire',
+    deleteTitle: 'Supprimer ce commentaire ?',
+    deleteHelp: 'Le commentaire de {{name}} disparaît pour tout le monde.',
+    deleted: 'Commentaire supprimé.',
+    reply: 'Répondre',
+    inline: 'Commentaires sur des passages',
+    resolved: 'résolu',
+    someone: 'Quelqu’un',
+  },
+  files: {
+    title: 'Fichiers',
+    none: 'Aucun fichier pour l’instant.',
+    choose: 'Ajouter des fichiers',
+    drop: 'ou déposez-les ici',
+    sending: 'Envoi de {{name}}',
+    added: '{{name}} ajouté.',
+    delete: 'Supprimer {{name}}',
+    deleteTitle: 'Supprimer ce fichier ?',
+    deleteHelp: '{{name}} disparaît pour tout le monde.',
+    deleted: '{{name}} supprimé.',
+  },
+  labels: { added: 'Étiquette {{name}} ajoutée.', removed: 'Étiquette {{name}} retirée.', remove: 'Retirer l’étiquette {{name}}' },
+  work: { none: 'Aucun temps saisi pour l’instant.', sum: '{{time}} au total', minutes: 'Minutes', note: 'Travail effectué', add: 'Saisir le temps', added: 'Temps saisi.' },
+  history: { none: 'Rien n’a été modifié depuis la création.', nothing: 'rien', became: 'est devenu' },
+};
