@@ -53,7 +53,7 @@ create table tenancy.tenant (
   tenant_id  uuid not null,
   site_id    uuid not null,
   product    text not null check (product in ('tracker', 'wiki')),
-  shard_id   uuid not null references tenancy.shard (shard_id),
+  shard_id   uuid not null, -- no foreign key: the shard is of another scope, and only tenancy writes here
   epoch      bigint not null,
   state      text not null check (state in ('provisioning', 'active', 'suspended', 'deleting')),
   created_at timestamptz not null,

@@ -3,6 +3,7 @@
  * a removed right has no effect left after 5 s); a change made in this process is in force with its commit.
  */
 import { LRUCache } from 'lru-cache';
+import { isAppError } from '../../kernel/errors/index.ts';
 import type { AccessResolver } from '../../kernel/http/index.ts';
 import type { AccountId, OrganizationId, SiteId } from '../../kernel/ids/index.ts';
 import { everyonePrincipal, noAccess, systemActor, systemFacts, type Contexts, type SiteAccess, type SiteRole } from '../../kernel/service/index.ts';
@@ -36,7 +37,11 @@ export function createAccess(options: { readonly contexts: Contexts; readonly cl
     const known = cache.get(key);
     const nowMs = options.clock.monotonicMs();
     if (known !== undefined && known.untilMs > nowMs) return known.row;
-    const found = await systemCtx(organizationId).read((tx) => readAccess(tx, accountId));
+    const found = await systemCtx(organizationId).read((tx) => readAccess(tx, accountId)).catch((error: unknown) => {
+      // An organization that does not exist has no keys; it must look like one that is not yours.
+      if (isAppError(error, 'keys.scope_unknown')) return undefined;
+      throw error;
+    });
     cache.set(key, { row: found, untilMs: nowMs + options.keptMs });
     if (found !== undefined) noteActivity(accountId, organizationId);
     return found;

@@ -1,0 +1,148 @@
+/**
+ * Every table × another tenant's context (R17), found from the catalog. A table with rows must show none of them to
+ * another tenant's scope, nor without a scope, and must refuse rows that belong elsewhere.
+ */
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDeclarations, roleOf, rolePassword, type DatabaseKind, type TableDeclaration } from '../../src/kernel/db/index.ts';
+import { createTestPlatform, type TestOrganization, type TestPlatform } from '../../src/main/testing/test-platform.ts';
+import { excessiveRights, scopeColumns, strayReach, undeclared } from './tables.ts';
+import { fillWithContent } from './content.ts';
+
+let platform: TestPlatform;
+let ours: TestOrganization;
+let theirs: TestOrganization;
+const admins = new Map<DatabaseKind, pg.Client>();
+const kinds = ['control', 'shard', 'keys'] as const;
+
+beforeAll(async () => {
+  platform = await createTestPlatform();
+  ours = await platform.organization('tables-ours');
+  theirs = await platform.organization('tables-theirs');
+  await fillWithContent(platform, theirs);
+  for (const kind of kinds) {
+    const client = new pg.Client(platform.databaseOf[kind].connection());
+    await client.connect();
+    admins.set(kind, client);
+  }
+});
+afterAll(async () => {
+  for (const client of admins.values()) await client.end();
+  await platform[Symbol.asyncDispose]();
+});
+
+function admin(kind: DatabaseKind): pg.Client {
+  const client = admins.get(kind);
+  if (client === undefined) throw new Error(`no connection to ${kind}`);
+  return client;
+}
+
+/** The service whose schema a table is in; its login is the one that could leak. */
+function loginOf(kind: DatabaseKind, table: string): string | undefined {
+  const schema = table.split('.')[0];
+  return platform.registry.descriptors.find((descriptor) => descriptor.stores.some((store) => store.in === kind && store.schema === schema))?.name;
+}
+
+async function asService<Result>(kind: DatabaseKind, service: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client(platform.databaseOf[kind].connection({ user: roleOf(service), password: rolePassword('only for tests', roleOf(service)) }));
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The settings of our scope, as `hf.enter…` makes them. */
+const ourScope = (): readonly string[] => {
+  const tenants = platform.catalogue.tenantsOf(ours.siteId);
+  return [`set local hf.organization = '${ours.organizationId}'`, `set local hf.site = '${ours.siteId}'`, `set local hf.tenant = '${tenants[0]?.tenantId ?? ''}'`];
+};
+
+async function rowsOfOthers(client: pg.Client, table: TableDeclaration, scope: readonly string[]): Promise<number> {
+  await client.query('begin');
+  try {
+    for (const statement of scope) await client.query(statement);
+    const column = scopeColumns[table.scope ?? ''] ?? '';
+    const own = column === 'organization_id' ? ours.organizationId : column === 'site_id' ? ours.siteId : (platform.catalogue.tenantsOf(ours.siteId)[0]?.tenantId ?? '');
+    const { rows } = await client.query<{ n: string }>(`select count(*) as n from ${table.table} where ${column} <> $1`, [own]);
+    return Number(rows[0]?.n);
+  } finally {
+    await client.query('rollback');
+  }
+}
+
+describe('every table', () => {
+  for (const kind of kinds) {
+    it(`of ${kind} declares what it is, forces row security, and has its scope in every key`, async () => {
+      const tables = await readDeclarations(admin(kind));
+      expect(tables.length).toBeGreaterThan(3);
+      // The key store's tables are of the system scope and reached by one login only.
+      const findings = (await undeclared(admin(kind))).filter((finding) => kind !== 'keys' || !/row security|row-security/.test(finding));
+      expect(findings).toEqual([]);
+    });
+
+    it(`of ${kind} gives no login more than it needs`, async () => {
+      expect(await excessiveRights(admin(kind))).toEqual([]);
+      if (kind === 'keys') return;
+      const allowed = new Map(platform.registry.descriptors.map((descriptor) => [roleOf(descriptor.name), new Set([
+        ...descriptor.stores.filter((store) => store.in === kind).map((store) => store.schema),
+        ...(descriptor.reads ?? []).filter((read) => read.in === kind).map((read) => read.table.split('.')[0] ?? ''),
+      ])]));
+      expect(await strayReach(admin(kind), allowed)).toEqual([]);
+    });
+  }
+
+  for (const kind of ['control', 'shard'] as const) {
+    it(`of ${kind} shows nothing of another scope, and takes no row for one`, async () => {
+      const scoped = (await readDeclarations(admin(kind))).filter((table) => scopeColumns[table.scope ?? ''] !== undefined);
+      const leaks: string[] = [];
+      let filled = 0;
+      for (const table of scoped) {
+        const login = loginOf(kind, table.table) ?? 'tenancy';
+        const column = scopeColumns[table.scope ?? ''] ?? '';
+        const { rows } = await admin(kind).query<{ row: unknown }>(`select row_to_json(t) as row from ${table.table} t where ${column} not in ($1, $2, $3) limit 1`,
+          [ours.organizationId, ours.siteId, platform.catalogue.tenantsOf(ours.siteId)[0]?.tenantId]);
+        if (rows[0] !== undefined) filled += 1;
+        await asService(kind, login, async (client) => {
+          const visible = await rowsOfOthers(client, table, ourScope()).catch((error: unknown) => ((error as { code?: string }).code === '42501' ? 0 : Promise.reject(error as Error)));
+          if (visible !== 0) leaks.push(`${table.table}: ${String(visible)} foreign rows visible to ${login}`);
+          const blind = await rowsOfOthers(client, table, []).catch((error: unknown) => ((error as { code?: string }).code === '42501' ? 0 : Promise.reject(error as Error)));
+          if (blind !== 0) leaks.push(`${table.table}: ${String(blind)} rows visible without a scope`);
+          const foreign = rows[0];
+          if (foreign === undefined) return;
+          await client.query('begin');
+          for (const statement of ourScope()) await client.query(statement);
+          const inserted = await client.query(`insert into ${table.table} select * from json_populate_record(null::${table.table}, $1::json)`, [JSON.stringify(foreign.row)])
+            .then(() => true, (error: unknown) => (error as { code?: string }).code !== '42501');
+          await client.query('rollback');
+          if (inserted) leaks.push(`${table.table}: a row of another scope was not refused by row security`);
+        });
+      }
+      expect(leaks).toEqual([]);
+      // Tables that nothing fills would make the walk say less than it seems to; the share may only grow.
+      expect(filled / scoped.length).toBeGreaterThan(kind === 'control' ? 0.7 : 0.5);
+    });
+  }
+});
+
+describe('the walk itself', () => {
+  it('finds a table without declarations, one without row security, and a key without its scope', async () => {
+    const client = admin('shard');
+    await client.query('begin');
+    try {
+      await client.query('create table tracker.planted (tenant_id uuid, id bigint primary key, text bytea)');
+      const bare = (await undeclared(client)).filter((finding) => finding.startsWith('tracker.planted'));
+      expect(bare).toContain('tracker.planted: declares no scope');
+      expect(bare).toContain('tracker.planted: row security is not forced');
+      await client.query(`call hf.declare('tracker.planted', 'tenant', 'content', 'plain: tenant_id id\n sealed: text')`);
+      expect((await undeclared(client)).filter((finding) => finding.startsWith('tracker.planted'))).toEqual([
+        expect.stringMatching(/^tracker.planted: belongs to /), 'tracker.planted: key planted_pkey does not contain tenant_id', 'tracker.planted: key planted_pkey does not contain tenant_id',
+      ]);
+      await client.query('grant truncate on tracker.planted to hf_tracker');
+      expect(await excessiveRights(client)).toEqual(['hf_tracker: TRUNCATE on tracker.planted']);
+    } finally {
+      await client.query('rollback');
+    }
+  });
+});
