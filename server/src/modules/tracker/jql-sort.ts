@@ -1,0 +1,51 @@
+/** `order by` as SQL expressions whose values can be carried in a page token: no content, never null, ending in the issue's id. */
+import type { Configuration, ConfiguredItem } from './configuration-store.ts';
+import { JqlFault } from './jql-error.ts';
+import { fieldName } from './jql-fields.ts';
+import type { JqlSort } from './parse-jql.ts';
+
+export interface SortKey {
+  readonly sql: string;
+  readonly type: 'bigint' | 'timestamptz' | 'text' | 'date';
+  readonly descending: boolean;
+}
+
+type Expression = Pick<SortKey, 'sql' | 'type'> & { readonly descendingFirst?: boolean };
+
+export function sortKeys(orderBy: readonly JqlSort[], configuration: Configuration, bind: (value: unknown) => string): readonly SortKey[] {
+  const ranked = (column: string, items: readonly ConfiguredItem[]): Expression => ({ sql: `coalesce(array_position(${bind(items.map(({ id }) => id))}::bigint[], ${column}), 100000)::bigint`, type: 'bigint' });
+  const person = (column: string): Expression => ({ sql: `coalesce(${column}::text, 'g')`, type: 'text' });
+  const expressions: Readonly<Record<string, () => readonly Expression[]>> = {
+    created: () => [{ sql: 'i.created_at', type: 'timestamptz', descendingFirst: true }],
+    updated: () => [{ sql: 'i.updated_at', type: 'timestamptz', descendingFirst: true }],
+    resolved: () => [{ sql: `coalesce(i.resolved_at, 'infinity'::timestamptz)`, type: 'timestamptz' }],
+    due: () => [{ sql: `coalesce(i.due_on, 'infinity'::date)`, type: 'date' }],
+    key: () => [{ sql: 'p.key', type: 'text' }, { sql: 'i.number', type: 'bigint' }],
+    project: () => [{ sql: 'p.key', type: 'text' }],
+    // The most urgent stands first in its list and counts as the highest.
+    priority: () => [{ ...ranked('i.priority_id', [...configuration.priority.all].reverse()), descendingFirst: true }],
+    status: () => [ranked('i.status_id', configuration.status.all)],
+    issuetype: () => [ranked('i.issue_type_id', configuration.issueType.all)],
+    resolution: () => [ranked('i.resolution_id', configuration.resolution.all)],
+    assignee: () => [person('i.assignee')], reporter: () => [person('i.reporter')], creator: () => [person('i.creator')],
+    rank: () => [{ sql: `coalesce(i.rank, '~')`, type: 'text' }],
+    parent: () => [{ sql: 'coalesce(i.parent_id, 9007199254740991)', type: 'bigint' }],
+  };
+  const keys = orderBy.flatMap(({ field, descending, column }) => {
+    const made = expressions[fieldName(field)]?.();
+    if (made === undefined) throw new JqlFault(`Issues cannot be ordered by "${field}"`, column);
+    return made.map((expression): SortKey => ({ sql: expression.sql, type: expression.type, descending: descending ?? expression.descendingFirst === true }));
+  });
+  const wanted = keys.length > 0 ? keys : [{ sql: 'i.created_at', type: 'timestamptz', descending: true } as const];
+  return [...wanted, { sql: 'i.id', type: 'bigint', descending: wanted[0]?.descending ?? true }];
+}
+
+/** Condition for what comes after a row with these key values. */
+export function after(keys: readonly SortKey[], values: readonly string[], bind: (value: unknown) => string): string {
+  const bound = keys.map((key, index) => `${bind(values[index] ?? '')}::${key.type}`);
+  const branches = keys.map((key, index) => {
+    const equal = keys.slice(0, index).map((earlier, at) => `${earlier.sql} = ${bound[at] ?? ''}`);
+    return `(${[...equal, `${key.sql} ${key.descending ? '<' : '>'} ${bound[index] ?? ''}`].join(' and ')})`;
+  });
+  return `(${branches.join(' or ')})`;
+}
