@@ -1,9 +1,7 @@
 // Where the console begins: words first (nothing is ever shown untranslated), then theme, cache and routes.
 import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
 import './app/console.css';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
@@ -12,6 +10,7 @@ import { Appearance } from './app/appearance.tsx';
 import { createQueryClient } from './app/query-client.ts';
 import { createConsoleRouter } from './app/router.ts';
 import { colourVariables, theme } from './app/theme.ts';
+import { Toasts } from './parts/toasts.tsx';
 import { firstLocale, speak } from './words/index.ts';
 
 const cache = createQueryClient();
@@ -35,8 +34,8 @@ createRoot(element).render(
   <MantineProvider theme={theme} cssVariablesResolver={colourVariables} defaultColorScheme="auto" colorSchemeManager={localStorageColorSchemeManager({ key: 'holdfast.theme' })}>
     <QueryClientProvider client={cache}>
       <Appearance />
-      <Notifications position="bottom-right" limit={4} />
       <RouterProvider router={router} />
+      <Toasts />
     </QueryClientProvider>
   </MantineProvider>,
 );

@@ -1,6 +1,6 @@
 // The frame around every screen of a signed-in person: rail on the left (a drawer on a phone), top bar,
 // and the page. It owns the global keys and says when the platform cannot be reached.
-import { Alert, Drawer } from '@mantine/core';
+import { Alert } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
@@ -13,6 +13,7 @@ import { TopBar } from './top-bar.tsx';
 import './frame.css';
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const RailDrawer = lazy(async () => ({ default: (await import('./rail-drawer.tsx')).RailDrawer }));
 const KeyHelp = lazy(async () => ({ default: (await import('./key-help.tsx')).KeyHelp }));
 
 const railKey = 'holdfast.rail';
@@ -87,6 +88,7 @@ export function Frame() {
   const navigate = useNavigate();
   const [railOpen, toggleRail] = useRailState();
   const [drawer, drawerActions] = useDisclosure(false);
+  const [drawerAsked, setDrawerAsked] = useState(false);
   const [palette, paletteActions] = useDisclosure(false);
   const [help, helpActions] = useDisclosure(false);
   const { title } = usePageState();
@@ -120,13 +122,15 @@ export function Frame() {
       <nav className="rail" aria-label={say('frame.places')}>
         <Rail open={railOpen} onToggle={toggleRail} />
       </nav>
-      <Drawer opened={drawer} onClose={drawerActions.close} size={300} padding={0} withCloseButton={false} title={undefined} aria-label={say('frame.places')}>
-        <nav className="rail-in-drawer" aria-label={say('frame.places')}>
-          <Rail open onClose={drawerActions.close} />
-        </nav>
-      </Drawer>
       <div className="frame-body">
-        <TopBar onMenu={drawerActions.open} onPalette={paletteActions.open} onKeys={helpActions.open} />
+        <TopBar
+          onMenu={() => {
+            setDrawerAsked(true);
+            drawerActions.open();
+          }}
+          onPalette={paletteActions.open}
+          onKeys={helpActions.open}
+        />
         <Banners />
         <main id="main" tabIndex={-1} ref={main}>
           <Outlet />
@@ -136,6 +140,7 @@ export function Frame() {
         {title}
       </div>
       <Suspense fallback={null}>
+        {drawerAsked ? <RailDrawer opened={drawer} onClose={drawerActions.close} /> : null}
         {palette ? <Palette onClose={paletteActions.close} /> : null}
         {help ? <KeyHelp onClose={helpActions.close} /> : null}
       </Suspense>

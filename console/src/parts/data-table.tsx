@@ -1,8 +1,7 @@
 // The one table of the console: sticky header, columns that each person chooses and keeps, `j` and `k`
 // between rows, virtual rows beyond two hundred, CSV of what is shown, and stacked rows on a phone.
 import { ActionIcon, Checkbox, Menu, Tooltip } from '@mantine/core';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useKeys } from '../app/keys.ts';
 import { useSay } from '../words/index.ts';
 import { IconColumns3, IconDownload } from './icons.ts';
@@ -34,7 +33,7 @@ export type DataTableProps<Row> = {
 };
 
 const virtualFrom = 200;
-const rowHeightPx = 41;
+const VirtualRows = lazy(async () => ({ default: (await import('./virtual-rows.tsx')).VirtualRows }));
 
 function useHiddenColumns(name: string): readonly [ReadonlySet<string>, (id: string) => void] {
   const storageKey = `holdfast.columns.${name}`;
@@ -150,19 +149,21 @@ export function DataTable<Row>({ name, label, columns, rows, rowId, chosenId, to
   const body = useRef<HTMLTableSectionElement>(null);
   const shown = useMemo(() => (compact ? columns.slice(0, 1) : columns.filter((column) => !hidden.has(column.id))), [columns, hidden, compact]);
   const virtual = rows.length > virtualFrom;
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    enabled: virtual,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeightPx,
-    overscan: 12,
-  });
   useRowKeys(body);
 
-  const items = virtual ? virtualizer.getVirtualItems() : [];
-  const before = items[0]?.start ?? 0;
-  const after = virtual ? virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
-  const visible = virtual ? items.map((item) => [item.index, rows[item.index]] as const) : rows.map((row, index) => [index, row] as const);
+  const rowAt = (index: number, measure?: (element: Element | null) => void): ReactNode => {
+    const row = rows[index];
+    if (row === undefined) return null;
+    return (
+      <tr key={rowId(row)} data-row data-index={index} aria-rowindex={index + 2} data-chosen={rowId(row) === chosenId} ref={measure}>
+        {shown.map((column) => (
+          <td key={column.id} data-label={column.label} data-align={column.align}>
+            {column.cell(row)}
+          </td>
+        ))}
+      </tr>
+    );
+  };
 
   return (
     <div className={compact ? 'table-box table-compact' : 'table-box'}>
@@ -182,19 +183,13 @@ export function DataTable<Row>({ name, label, columns, rows, rowId, chosenId, to
             </tr>
           </thead>
           <tbody ref={body}>
-            {before > 0 ? <tr aria-hidden="true" style={{ height: before }} /> : null}
-            {visible.map(([index, row]) =>
-              row === undefined ? null : (
-                <tr key={rowId(row)} data-row data-index={index} aria-rowindex={index + 2} data-chosen={rowId(row) === chosenId} ref={virtual ? virtualizer.measureElement : undefined}>
-                  {shown.map((column) => (
-                    <td key={column.id} data-label={column.label} data-align={column.align}>
-                      {column.cell(row)}
-                    </td>
-                  ))}
-                </tr>
-              ),
+            {virtual ? (
+              <Suspense>
+                <VirtualRows count={rows.length} scroller={scroller} rowAt={rowAt} />
+              </Suspense>
+            ) : (
+              rows.map((_row, index) => rowAt(index))
             )}
-            {after > 0 ? <tr aria-hidden="true" style={{ height: after }} /> : null}
           </tbody>
         </table>
       </div>

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Menu, NativeSelect } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Role } from '../../api/account.ts';
 import { changePerson, removePerson, type Person, type PersonState } from '../../api/organizations.ts';
 import { useAccount, useOrganization } from '../../app/session.ts';
@@ -20,11 +20,12 @@ import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingRows } from '../../parts/waiting.tsx';
 import { When } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
-import { Invite } from './invite.tsx';
 import { PendingInvitations } from './pending-invitations.tsx';
 import { adminKeys, peopleQuery } from './queries.ts';
 import { isRole, personStateTone, roles } from './words-of.ts';
 import './administration.css';
+
+const Invite = lazy(async () => ({ default: (await import('./invite.tsx')).Invite }));
 
 const route = getRouteApi('/inside/o/$org/people');
 const states: readonly PersonState[] = ['active', 'suspended', 'invited'];
@@ -148,7 +149,7 @@ export function PeoplePage() {
           }
         />
       ) : null}
-      {search.invite === true ? <Invite onClose={() => void navigate({ search: q === '' ? {} : { q } })} /> : null}
+      {search.invite === true ? <Suspense><Invite onClose={() => void navigate({ search: q === '' ? {} : { q } })} /></Suspense> : null}
       <Confirm
         opened={going !== undefined}
         onClose={() => setGoing(undefined)}

@@ -1,5 +1,5 @@
 // API tokens: what each may do, until when, and when it was last used. A new one is shown exactly once.
-import { Alert, Button, Checkbox, CopyButton, Modal, NumberInput, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, CopyButton, Modal, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createToken, myTokens, revokeToken, tokenScopes, type TokenEntry, type TokenScope } from '../../api/account.ts';
@@ -109,14 +109,14 @@ function CreateToken({ onClose, onCreated }: { readonly onClose: () => void; rea
   const say = useSay();
   const [label, setLabel] = useState('');
   const [scopes, setScopes] = useState<readonly TokenScope[]>(['read:tracker', 'read:wiki']);
-  const [days, setDays] = useState<number | string>(daysAtFirst);
+  const [days, setDays] = useState(String(daysAtFirst));
   const form = useForm<Field>({
     fields: ['label', 'scopes', 'expiresInDays'],
     check: () => {
       const errors: Errors<Field> = {};
       if (label.trim() === '') errors.label = say('form.needed');
       if (scopes.length === 0) errors.scopes = say('tokens.scopeNeeded');
-      if (typeof days !== 'number' || days < 1 || days > daysMax) errors.expiresInDays = say('tokens.days', { max: daysMax });
+      if (!Number.isInteger(Number(days)) || Number(days) < 1 || Number(days) > daysMax) errors.expiresInDays = say('tokens.days', { max: daysMax });
       return errors;
     },
     send: async () => {
@@ -142,7 +142,7 @@ function CreateToken({ onClose, onCreated }: { readonly onClose: () => void; rea
             ))}
           </div>
         </Checkbox.Group>
-        <NumberInput {...fieldProps(form, 'expiresInDays')} label={say('tokens.validFor')} suffix={` ${say('tokens.daysUnit')}`} min={1} max={daysMax} allowDecimal={false} value={days} onChange={setDays} w={200} hideControls />
+        <TextInput {...fieldProps(form, 'expiresInDays')} type="number" inputMode="numeric" label={say('tokens.validFor')} rightSection={<span className="quiet">{say('tokens.daysUnit')}</span>} rightSectionWidth={64} min={1} max={daysMax} value={days} onChange={(event) => setDays(event.currentTarget.value)} w={200} />
         <FormActions busy={form.busy} label={say('tokens.create')} onCancel={onClose} />
       </form>
     </Modal>

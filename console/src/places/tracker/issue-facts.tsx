@@ -1,5 +1,5 @@
 // The column of facts: who, how urgent, which labels and versions, when. What can be changed, changes here.
-import { NativeSelect, TagsInput, Title } from '@mantine/core';
+import { NativeSelect, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -10,7 +10,8 @@ import { PersonPicker } from '../../parts/person-picker.tsx';
 import { Day, When } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
 import { customFacts } from './custom-facts.ts';
-import { labelsQuery, prioritiesQuery } from './queries.ts';
+import { IssueLabels } from './issue-labels.tsx';
+import { prioritiesQuery } from './queries.ts';
 import { useEditIssue } from './use-edit-issue.ts';
 
 function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
@@ -76,34 +77,6 @@ function Priority({ issue }: { readonly issue: Issue }) {
   );
 }
 
-function Labels({ issue }: { readonly issue: Issue }) {
-  const say = useSay();
-  const { site } = useSite();
-  const known = useQuery(labelsQuery(site.id, useTracker()));
-  const { edit } = useEditIssue(issue.key);
-  const now = issue.fields.labels ?? [];
-  return (
-    <TagsInput
-      size="sm"
-      aria-label={say('tracker.labels')}
-      placeholder={now.length === 0 ? say('tracker.addLabel') : ''}
-      value={[...now]}
-      data={(known.data?.values ?? []).slice(0, 200)}
-      splitChars={[',', ' ']}
-      limit={20}
-      maxTags={100}
-      onChange={(next) =>
-        edit({
-          fields: { labels: next },
-          shown: { labels: next },
-          message: say('tracker.labelsChanged'),
-          undo: { fields: { labels: now }, shown: { labels: now }, message: say('tracker.undone') },
-        })
-      }
-    />
-  );
-}
-
 const names = (things: readonly { readonly id: string; readonly name: string }[] | undefined): ReactNode =>
   things === undefined || things.length === 0 ? null : (
     <span className="chips">
@@ -136,7 +109,7 @@ export function IssueFacts({ issue }: { readonly issue: Issue }) {
           <Priority issue={issue} />
         </Fact>
         <Fact label={say('tracker.labels')}>
-          <Labels issue={issue} />
+          <IssueLabels issue={issue} />
         </Fact>
         {components === null ? null : <Fact label={say('tracker.components')}>{components}</Fact>}
         {versions === null ? null : <Fact label={say('tracker.affects')}>{versions}</Fact>}

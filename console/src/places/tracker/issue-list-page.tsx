@@ -3,7 +3,7 @@
 import { Alert, Button, CloseButton } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { ButtonLink } from '../../parts/button-link.tsx';
 import { useKeys } from '../../app/keys.ts';
 import { useSite, useTracker } from '../../app/session.ts';
@@ -13,14 +13,15 @@ import { Failure } from '../../parts/failure.tsx';
 import { IconArrowUpRight, IconListCheck, IconPlus, IconSettings } from '../../parts/icons.ts';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { Page } from '../../parts/page.tsx';
-import { WaitingRows } from '../../parts/waiting.tsx';
+import { WaitingRows, WaitingText } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
 import { IssueFilterBar } from './issue-filters.tsx';
 import { IssueTable } from './issue-table.tsx';
-import { IssueView } from './issue-view.tsx';
 import { jqlOf, type IssueFilters } from './jql.ts';
 import { issueListQuery, projectQuery } from './queries.ts';
 import './tracker.css';
+
+const IssueView = lazy(async () => ({ default: (await import('./issue-view.tsx')).IssueView }));
 
 type ListSearch = Omit<IssueFilters, 'project'> & { readonly issue?: string | undefined };
 
@@ -95,7 +96,9 @@ function IssueList({ title, trail, project, search, path, lead, actions }: ListP
               </ButtonLink>
               <CloseButton aria-label={say('tracker.closeIssue')} onClick={close} />
             </div>
-            <IssueView key={search.issue} issueKey={search.issue} heading="h2" />
+            <Suspense fallback={<WaitingText lines={9} />}>
+              <IssueView key={search.issue} issueKey={search.issue} heading="h2" />
+            </Suspense>
           </section>
         </div>
       )}

@@ -1,5 +1,5 @@
 // Work done on an issue, and a line to add some.
-import { Button, NumberInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useFormats } from '../../app/formats.ts';
@@ -23,9 +23,9 @@ export function IssueWork({ issueKey }: { readonly issueKey: string }) {
   const tracker = useTracker();
   const cache = useQueryClient();
   const list = useQuery(worklogsQuery(site.id, tracker, issueKey));
-  const [minutes, setMinutes] = useState<number | string>('');
+  const [minutes, setMinutes] = useState('');
   const [note, setNote] = useState('');
-  const valid = typeof minutes === 'number' && minutes > 0 && minutes <= minutesMax;
+  const valid = Number.isInteger(Number(minutes)) && Number(minutes) > 0 && Number(minutes) <= minutesMax;
   const add = useMutation({
     mutationFn: () =>
       tracker.addWorklog(issueKey, {
@@ -72,7 +72,7 @@ export function IssueWork({ issueKey }: { readonly issueKey: string }) {
           if (valid) add.mutate();
         }}
       >
-        <NumberInput label={say('work.minutes')} value={minutes} onChange={setMinutes} min={1} max={minutesMax} allowDecimal={false} hideControls w={120} />
+        <TextInput type="number" inputMode="numeric" label={say('work.minutes')} value={minutes} onChange={(event) => setMinutes(event.currentTarget.value)} min={1} max={minutesMax} w={120} />
         <TextInput label={say('work.note')} value={note} onChange={(event) => setNote(event.currentTarget.value)} flex={1} />
         <Button type="submit" loading={add.isPending} disabled={!valid}>
           {say('work.add')}

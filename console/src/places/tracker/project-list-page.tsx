@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { ButtonLink } from '../../parts/button-link.tsx';
 import type { Project } from '../../api/tracker.ts';
 import { useFormats } from '../../app/formats.ts';
@@ -17,9 +18,10 @@ import { SearchBox } from '../../parts/search-box.tsx';
 import { WaitingRows } from '../../parts/waiting.tsx';
 import { When } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
-import { CreateProject } from './create-project.tsx';
 import { projectsQuery } from './queries.ts';
 import './tracker.css';
+
+const CreateProject = lazy(async () => ({ default: (await import('./create-project.tsx')).CreateProject }));
 
 const route = getRouteApi('/inside/s/$site/tracker');
 
@@ -97,7 +99,7 @@ export function ProjectListPage() {
           footer={<LoadMore shown={projects.length} total={list.data.pages[0]?.total} more={list.hasNextPage} busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
         />
       ) : null}
-      {mayCreate && search.create === true ? <CreateProject onClose={() => void navigate({ search: q === '' ? {} : { q } })} /> : null}
+      {mayCreate && search.create === true ? <Suspense><CreateProject onClose={() => void navigate({ search: q === '' ? {} : { q } })} /></Suspense> : null}
     </Page>
   );
 }

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { ButtonLink } from '../../parts/button-link.tsx';
 import type { Space } from '../../api/wiki.ts';
 import { useSite, useWiki } from '../../app/session.ts';
@@ -15,10 +16,12 @@ import { SearchBox } from '../../parts/search-box.tsx';
 import { WaitingRows } from '../../parts/waiting.tsx';
 import { Day } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
-import { CreateSpace } from './create-space.tsx';
-import { PickSpace } from './pick-space.tsx';
 import { spacesQuery } from './queries.ts';
 import './wiki.css';
+
+const PickSpace = lazy(async () => ({ default: (await import('./pick-space.tsx')).PickSpace }));
+
+const CreateSpace = lazy(async () => ({ default: (await import('./create-space.tsx')).CreateSpace }));
 
 const route = getRouteApi('/inside/s/$site/wiki');
 
@@ -89,8 +92,8 @@ export function SpaceListPage() {
           footer={<LoadMore shown={shown.length} more={list.hasNextPage} busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
         />
       )}
-      {mayCreate && search.create === 'space' ? <CreateSpace onClose={close} /> : null}
-      {search.create === 'page' ? <PickSpace spaces={spaces} onClose={close} /> : null}
+      {mayCreate && search.create === 'space' ? <Suspense><CreateSpace onClose={close} /></Suspense> : null}
+      {search.create === 'page' ? <Suspense><PickSpace spaces={spaces} onClose={close} /></Suspense> : null}
     </Page>
   );
 }

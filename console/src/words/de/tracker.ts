@@ -29,7 +29,6 @@ export const tracker = {
     summaryChanged: 'Zusammenfassung geändert.',
     descriptionChanged: 'Beschreibung geändert.',
     priorityChanged: 'Die Priorität ist jetzt {{name}}.',
-    labelsChanged: 'Stichwörter geändert.',
     assignedTo: 'Zugewiesen an {{name}}.',
     unassignedNow: 'Jetzt ist niemand zuständig.',
     undone: 'Zurückgenommen.',

@@ -29,7 +29,6 @@ export const tracker = {
     summaryChanged: 'Summary changed.',
     descriptionChanged: 'Description changed.',
     priorityChanged: 'Priority is now {{name}}.',
-    labelsChanged: 'Labels changed.',
     assignedTo: 'Assigned to {{name}}.',
     unassignedNow: 'Nobody is assigned now.',
     undone: 'Taken back.',

@@ -29,7 +29,6 @@ export const tracker = {
     summaryChanged: 'Résumé modifié.',
     descriptionChanged: 'Description modifiée.',
     priorityChanged: 'La priorité est maintenant {{name}}.',
-    labelsChanged: 'Étiquettes modifiées.',
     assignedTo: 'Attribué à {{name}}.',
     unassignedNow: 'Plus personne n’est responsable.',
     undone: 'Rétabli.',
