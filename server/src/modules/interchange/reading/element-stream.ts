@@ -11,7 +11,8 @@ import { decodeXml, type DecodingProgress } from './text-decoding.ts';
 
 /** Receives what is in the document. Character data may come in several pieces. */
 export interface ElementSink {
-  open(name: string, attributes: ReadonlyMap<string, string>): void;
+  /** The map is the receiver's from then on. */
+  open(name: string, attributes: Map<string, string>): void;
   text(text: string): void;
   close(): void;
   /** The next event belongs to something of which this many characters were left out. */
@@ -26,7 +27,6 @@ export interface ElementStream extends AsyncIterable<void> {
 }
 
 const elementNameCharsMax = 256;
-const noAttributes: ReadonlyMap<string, string> = new Map();
 
 /** Each step of the iteration has handed one more chunk to the sink; leaving the iteration closes the source. */
 export function streamElements(source: AsyncIterable<Buffer>, sink: ElementSink, limits: ReadingLimits): ElementStream {
@@ -76,7 +76,7 @@ class ParserWatch {
     });
     this.#parser.on('attribute', ({ name, value }) => {
       attributes ??= new Map();
-      attributes.set(name, value);
+      attributes.set(name, detached(value));
       if (attributes.size <= limits.attributesPerElement) return;
       throw errors.xml_limit_exceeded({ detail: `${where()} An element has more than ${limits.attributesPerElement} attributes.` });
     });
@@ -87,7 +87,7 @@ class ParserWatch {
       if (tag.name.length > elementNameCharsMax) {
         throw errors.xml_limit_exceeded({ detail: `${where()} An element's name has more than ${elementNameCharsMax} characters.` });
       }
-      const own = attributes ?? noAttributes;
+      const own = attributes ?? new Map<string, string>();
       attributes = undefined;
       sink.open(tag.name, own);
     });
@@ -99,7 +99,7 @@ class ParserWatch {
     });
     const onText = (piece: string) => {
       this.#silentChars = 0;
-      if (depth > 0) sink.text(piece);
+      if (depth > 0) sink.text(detached(piece));
     };
     this.#parser.on('text', onText);
     this.#parser.on('cdata', onText);
@@ -116,6 +116,14 @@ class ParserWatch {
   end(): void {
     this.#parser.close();
   }
+}
+
+/**
+ * A short text that does not hold on to the chunk of the file it was cut from: the engine keeps slices of 13 characters and more as
+ * views, so that one remembered user key or title would keep 32 KiB alive. Longer ones are passed on, not remembered.
+ */
+function detached(text: string): string {
+  return text.length < 13 || text.length > 512 ? text : `${text} `.slice(0, -1);
 }
 
 /** The parser's own words, without text of the file, which they may quote. */

@@ -38,6 +38,6 @@ export const defaultReadingLimits: ReadingLimits = {
   expansionRatioFloorBytes: 16 * MiB,
   xmlDepth: 64,
   attributesPerElement: 1_000,
-  recordChars: 32 * MiB,
+  recordChars: 8 * MiB,
   prologChars: 4 * MiB,
 };

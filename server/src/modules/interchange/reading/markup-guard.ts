@@ -142,7 +142,7 @@ export class MarkupGuard {
     // The parser would take everything up to the next semicolon, however far, for a name.
     const bare = content.search(bareAmpersand);
     if (bare !== -1) {
-      this.#output += content.slice(0, bare);
+      this.#output += this.#withoutIllegalReferences(content.slice(0, bare));
       throw errors.xml_malformed({ detail: 'An "&" begins no reference.' });
     }
     return content.includes('&#') ? this.#withoutIllegalReferences(content) : content;

@@ -3,6 +3,7 @@
  * a zip or as the bare XML. Everything else is refused, with what was found and what would be right. Opening checks the whole table of
  * contents of a zip and the beginning of the XML; faults further inside appear while reading, as an AppError after the records before it.
  */
+import { buffer } from 'node:stream/consumers';
 import { isAppError } from '../../../kernel/errors/index.ts';
 import { errors } from '../errors.ts';
 import { openArchive, type Archive } from './archive.ts';
@@ -148,9 +149,7 @@ async function readExportDescriptor(archive: Archive, entities: ArchiveEntry): P
   const folder = entities.path.slice(0, entities.path.lastIndexOf('/') + 1);
   const entry = archive.entries.get(`${folder}exportDescriptor.properties`);
   if (entry === undefined || entry.sizeBytes > descriptorBytesMax) return new Map();
-  const chunks: Buffer[] = [];
-  for await (const chunk of await archive.open(entry)) chunks.push(Buffer.from(chunk));
-  return parseProperties(Buffer.concat(chunks).toString('latin1'));
+  return parseProperties((await buffer(await archive.open(entry))).toString('latin1'));
 }
 
 function descriptorOf(
@@ -184,6 +183,5 @@ async function readBeginning(source: AsyncIterable<Buffer>, limits: ReadingLimit
     if (root === undefined || !isAppError(cause)) throw cause;
   }
   if (root === undefined) throw errors.xml_truncated({ records: 0, detail: 'There is no element in it.' });
-  // The compiler does not see that the sink was called.
-  return { ...(root as Omit<Beginning, 'comment'>), comment: elements.guard.firstComment };
+  return { ...root, comment: elements.guard.firstComment };
 }

@@ -5,7 +5,9 @@
 import type { RawElement, SkippedRecord } from './backup.ts';
 import type { ElementSink } from './element-stream.ts';
 
+/** An element that belongs to whoever takes it. */
 export interface GrowingElement extends RawElement {
+  readonly attributes: Map<string, string>;
   text: string | undefined;
   readonly children: GrowingElement[];
 }
@@ -19,7 +21,7 @@ const idCharsMax = 200;
 
 export interface AssembledRecord {
   readonly ordinal: number;
-  readonly element: RawElement;
+  readonly element: GrowingElement;
 }
 
 export class RecordAssembly implements ElementSink {
@@ -62,7 +64,7 @@ export class RecordAssembly implements ElementSink {
     return taken;
   }
 
-  open(name: string, attributes: ReadonlyMap<string, string>): void {
+  open(name: string, attributes: Map<string, string>): void {
     this.#depth += 1;
     if (this.#depth === 1) {
       this.root = { name, attributes };
@@ -128,7 +130,7 @@ export class RecordAssembly implements ElementSink {
     this.recordsByType.set(type, (this.recordsByType.get(type) ?? 0) + 1);
   }
 
-  #endRecord(element: RawElement | undefined): void {
+  #endRecord(element: GrowingElement | undefined): void {
     this.records += 1;
     this.#countType();
     const ordinal = this.records;
