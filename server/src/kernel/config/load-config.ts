@@ -125,7 +125,7 @@ function flatten(content: object, file: string, problems: string[]): ReadonlyMap
       const key = `${above}${name}`;
       if (known.has(key)) flat.set(key, below);
       else if (settings.some((setting) => setting.key.startsWith(`${key}.`)) && typeof below === 'object' && below !== null) walk(below, `${key}.`);
-      else problems.push(`"${key}" (${file}) is not a setting${suggestion(key, [...known])}.`);
+      else problems.push(`"${key}" (${file}) is not a setting${suggestion(key, [...known])}`);
     }
   };
   walk(content, '');
@@ -136,14 +136,14 @@ function refuseUnknownVariables(environment: Readonly<Record<string, string | un
   const known = settings.map(({ variable }) => variable);
   for (const name of Object.keys(environment)) {
     if (!name.startsWith('HOLDFAST_') || known.includes(name) || otherVariables.has(name)) continue;
-    problems.push(`${name} (environment) is not a setting${suggestion(name, known)}.`);
+    problems.push(`${name} (environment) is not a setting${suggestion(name, known)}`);
   }
 }
 
 /** The known name that shares the longest beginning, when that is most of it. */
 function suggestion(wrong: string, known: readonly string[]): string {
   const best = known.map((name) => ({ name, length: sharedBeginning(wrong, name) })).sort((a, b) => b.length - a.length)[0];
-  return best !== undefined && best.length >= wrong.length * 0.6 ? `; did you mean ${best.name}?` : ': see docs/reference/configuration.md';
+  return best !== undefined && best.length >= wrong.length * 0.6 ? `; did you mean ${best.name}?` : ': see docs/reference/configuration.md.';
 }
 
 function sharedBeginning(one: string, other: string): number {
