@@ -121,7 +121,7 @@ call hf.declare('audit.record', 'organization', 'log', $$
 create function audit.append(
   id uuid, organization uuid, at timestamptz, action text, outcome text, actor_kind text, actor_id uuid, via_kind text, via_id text,
   address bytea, target_kind text, target_id text, container_kind text, container_id text, request_id text, details bytea
-) returns void language plpgsql security definer as $$
+) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare scoped uuid := hf.organization();
 begin
   if scoped is not null and scoped <> organization then

@@ -13,7 +13,7 @@ create index placement_by_organization on hf.placement (organization_id);
 call hf.declare('hf.placement', 'system', 'derived', 'plain: tenant_id site_id organization_id product epoch state changed_at');
 
 -- Enters one tenant for the rest of the transaction. Every statement of a service runs behind this.
-create function hf.enter(tenant uuid, expected_epoch bigint, write boolean) returns void language plpgsql security definer as $$
+create function hf.enter(tenant uuid, expected_epoch bigint, write boolean) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare place hf.placement;
 begin
   select * into place from hf.placement p where p.tenant_id = tenant;
@@ -32,7 +32,7 @@ begin
 end $$;
 
 -- Lets a refusal on a suspended tenant reach its organization's log; sets no tenant, so no content opens.
-create function hf.enter_for_refusal(tenant uuid) returns void language plpgsql security definer as $$
+create function hf.enter_for_refusal(tenant uuid) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare place hf.placement;
 begin
   select * into place from hf.placement p where p.tenant_id = tenant;

@@ -47,8 +47,8 @@ export async function fillDemoSite(platform: { readonly http: FastifyInstance },
   }
   const wiki = `/ex/confluence/${demo.site}/wiki/api/v2`;
   const space = await doors.post(`${wiki}/spaces`, { key: 'TEAM', name: 'Team handbook' });
-  const page = async (title: string, parentId: unknown, ...texts: string[]): Promise<unknown> =>
-    (await doors.post(`${wiki}/pages`, { spaceId: String(space['id']), status: 'current', title, ...(parentId === undefined ? {} : { parentId: String(parentId) }), body: { representation: 'atlas_doc_format', value: JSON.stringify(document(...texts)) } }))['id'];
+  const page = async (title: string, parentId: string | undefined, ...texts: string[]): Promise<string> =>
+    String((await doors.post(`${wiki}/pages`, { spaceId: String(space['id']), status: 'current', title, ...(parentId === undefined ? {} : { parentId }), body: { representation: 'atlas_doc_format', value: JSON.stringify(document(...texts)) } }))['id']);
   const handbook = await page('How we work', undefined, 'Short pages, plain words, one place for each thing.');
   await page('When something breaks', handbook, 'Say so early. Restore first, explain afterwards.', 'The restore page of the console shows every second of the last thirty days.');
   await page('Who may do what', handbook, 'Roles on the organization, roles on the site, grants on projects and spaces. Ask «why?» wherever something is missing.');

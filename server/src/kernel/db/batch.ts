@@ -44,7 +44,7 @@ function parserFor(dataTypeId: number): (text: string) => unknown {
   if (dataTypeId === int8Oid) return parseInt8;
   if (dataTypeId === int8ArrayOid) return parseInt8Array;
   // pg-types types its parsers by OID constants; any OID is legal at run time.
-  return pg.types.getTypeParser(dataTypeId as never, 'text') as (text: string) => unknown;
+  return pg.types.getTypeParser(dataTypeId as never, 'text');
 }
 
 function parseInt8Array(text: string): number[] {

@@ -1,7 +1,7 @@
 /** What the database layer can answer to people, and how PostgreSQL's own refusals become those answers. */
 import { defineErrors } from '../errors/index.ts';
 
-export const dbErrors = defineErrors('database', {
+const dbErrors = defineErrors('database', {
   unavailable: { status: 503, title: 'The data of this place cannot be reached at the moment; try again shortly.' },
   busy: { status: 503, title: 'Too much is going on at once; try again shortly.' },
   conflict: { status: 409, title: 'Somebody else changed the same thing at the same moment; try again.' },
@@ -15,6 +15,7 @@ interface PostgresFailure {
 }
 
 export function sqlState(error: unknown): string | undefined {
+  // Whatever was thrown may have a code of any type: it is looked at, not trusted.
   const code = typeof error === 'object' && error !== null ? (error as PostgresFailure).code : undefined;
   return typeof code === 'string' ? code : undefined;
 }
@@ -33,9 +34,4 @@ export function translateFailure(error: unknown): unknown {
   if (error instanceof Error && /timeout exceeded when trying to connect/.test(error.message)) return dbErrors.busy({}, error);
   if (error instanceof Error && /Connection terminated|Client has encountered a connection error/.test(error.message)) return dbErrors.unavailable({}, error);
   return error;
-}
-
-export function isUniqueViolation(error: unknown, constraint?: string): boolean {
-  if (sqlState(error) !== '23505') return false;
-  return constraint === undefined || (error as { constraint?: unknown }).constraint === constraint;
 }

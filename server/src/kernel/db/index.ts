@@ -1,8 +1,7 @@
 /** Front door of the database kernel. */
-export { dbErrors, isUniqueViolation, sqlState, translateFailure } from './errors.ts';
 export { queries } from './queries.ts';
 export { createDatabases, refuseUnsafeLogins, roleOf, rolePassword, systemRole, type DatabaseAddress, type Databases } from './databases.ts';
 export type { ServicePool } from './service-pool.ts';
 export type { OutboxEvent, ReadTx, Tx } from './transaction.ts';
-export { migrate, ownerRole, type DatabaseKind } from './migrate.ts';
+export { migrate, type DatabaseKind } from './migrate.ts';
 export { readDeclarations, type ColumnDeclaration, type TableDeclaration } from './declarations.ts';

@@ -15,7 +15,7 @@ import { roleOf, rolePassword, systemRole } from './databases.ts';
 export type DatabaseKind = 'control' | 'shard' | 'keys';
 
 const migrationLock = 4_857_392_011;
-export const ownerRole = 'hf_owner';
+const ownerRole = 'hf_owner';
 
 interface MigrationFile {
   readonly name: string;
@@ -90,6 +90,7 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
 
 async function appliedAlready(client: pg.Client): Promise<Map<string, Buffer>> {
   const exists = await client.query(`select to_regclass('hf.migration') is not null as there`);
+  // The one row and column of the query above.
   if ((exists.rows[0] as { there: boolean }).there !== true) return new Map();
   const { rows } = await client.query<{ name: string; sha256: Buffer }>('select name, sha256 from hf.migration');
   return new Map(rows.map((row) => [row.name, row.sha256]));

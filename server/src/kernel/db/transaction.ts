@@ -71,9 +71,11 @@ interface Runner {
 
 function readSurface(runner: Runner): Pick<ReadTx, 'rows' | 'row' | 'sql'> {
   return {
-    // Row types are those the builder derived from the store's table interface; the catalog walk compares it with the database.
+    // Row types are those that the builder derived from the store's table interface.
     rows: async <Row>(query: Compilable<Row>) => (await runner.run(compiled(query))).rows as Row[],
+    // As above.
     row: async <Row>(query: Compilable<Row>) => (await runner.run(compiled(query))).rows[0] as Row | undefined,
+    // The caller names the columns that its own SELECT list has.
     sql: async <Row extends object>(text: string, values: readonly unknown[] = []) => (await runner.run({ text, values })).rows as Row[],
   };
 }

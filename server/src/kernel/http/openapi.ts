@@ -41,6 +41,7 @@ function operation({ service, route, address }: MountedRoute, registry: Registry
   const pathParameters = [...address.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name, in: 'path', required: true, schema: named.has(name) ? route.params?.properties[name] : { type: 'string' },
   }));
+  // TypeBox puts `required` on objects; its type for a general object leaves it out.
   const required = new Set((route.query as { required?: readonly string[] } | undefined)?.required ?? []);
   const queryParameters = Object.entries(route.query?.properties ?? {}).map(([name, schema]) => ({ name, in: 'query', required: required.has(name), schema }));
   return {

@@ -22,6 +22,7 @@ interface FastifyLikeError {
 /** A refusal for everything that can be thrown; `internal` for what nobody meant to throw. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  // Every member is optional and unknown, and looked at before it is used.
   const shape = (typeof error === 'object' && error !== null ? error : {}) as FastifyLikeError;
   if (shape.validation !== undefined) {
     const errors: FieldError[] = shape.validation.map((issue) => ({
@@ -40,7 +41,8 @@ export function toAppError(error: unknown): AppError {
 }
 
 function fieldName(context: string, instancePath: string, params: Record<string, unknown> | undefined): string {
-  const missing = params?.['missingProperty'] ?? (Array.isArray(params?.['requiredProperties']) ? params['requiredProperties'][0] : undefined);
+  const several: unknown = params?.['requiredProperties'];
+  const missing: unknown = params?.['missingProperty'] ?? (Array.isArray(several) ? several[0] : undefined);
   const path = instancePath.split('/').filter((part) => part !== '');
   if (typeof missing === 'string') path.push(missing);
   return path.length === 0 ? context : path.join('.');

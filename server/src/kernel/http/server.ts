@@ -75,7 +75,7 @@ function addRoute(app: FastifyInstance, options: HttpServerOptions, mounted: Mou
     },
     attachValidation: true,
     ...(route.bodyBytesMax === undefined ? {} : { bodyLimit: route.bodyBytesMax }),
-    errorHandler: (error, request, reply) => fail(options, error, request, reply, mount.errorShape),
+    errorHandler: (error, request, reply) => void fail(options, error, request, reply, mount.errorShape),
     handler: async (request, reply) => {
       const startedMs = options.clock.monotonicMs();
       const aborted = new AbortController();

@@ -9,7 +9,7 @@ import { defineErrors } from '../errors/index.ts';
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-export const idErrors = defineErrors('id', {
+const idErrors = defineErrors('id', {
   malformed: { status: 400, title: 'The id is not of the expected kind.' },
 });
 

@@ -1,4 +1,4 @@
-/** Front door of audit. */
+/** Front door of audit: the log as the events API shows it, and the sequencer that numbers it. */
 import type { Databases } from '../../kernel/db/index.ts';
 import type { Service } from '../../kernel/service/index.ts';
 import { createAuditRoutes, type AuditRouteOptions } from './routes.ts';

@@ -40,7 +40,7 @@ function readCursor(cursor: string | undefined): unknown[] | null {
   if (cursor === undefined) return null;
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(value)) return value;
+    if (Array.isArray(value)) return [...(value as readonly unknown[])]; // an array of whatever: its readers check each part
   } catch {
     // Falls through to the refusal.
   }

@@ -1,4 +1,4 @@
-/** What the directory refuses. */
+/** What the directory refuses, by code; nobody learns from them who exists elsewhere. */
 import { defineErrors } from '../../kernel/errors/index.ts';
 
 export const directoryErrors = defineErrors('directory', {

@@ -1,4 +1,4 @@
-/** Front door of the directory. */
+/** Front door of the directory: accounts, memberships, rights and people for the modules above. */
 import type { AccessResolver } from '../../kernel/http/index.ts';
 import type { AccountId, OrganizationId, SiteId } from '../../kernel/ids/index.ts';
 import { organizationIds } from '../../kernel/ids/index.ts';
@@ -75,9 +75,11 @@ export function createDirectory(options: { readonly contexts: Contexts; readonly
       await ctx.as('directory').tx(async (tx) => {
         const [before] = await readAccounts(tx, [accountId]);
         if (before === undefined) throw directoryErrors.account_not_found();
+        // The keys are those of AccountChange: the route's schema lets no others through.
         const changed = Object.entries(change).filter(([name, value]) => before[name as keyof AccountChange] !== value).map(([name]) => name);
         if (changed.length === 0) return;
         await updateAccount(tx, accountId, change);
+        // As above.
         const pick = (source: AccountChange) => Object.fromEntries(changed.map((name) => [name, source[name as keyof AccountChange]]));
         tx.record({ action: 'user_profile_updated', target: { kind: 'account', id: accountId }, before: pick(before), after: pick(change) });
       });

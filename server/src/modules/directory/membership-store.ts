@@ -44,7 +44,7 @@ export interface Group {
   readonly description: string | null;
 }
 
-export const normaliseGroupName = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
+const normaliseGroupName = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
 
 export const readMembers = (tx: ReadTx) => tx.rows(q.selectFrom('directory.member').selectAll());
 

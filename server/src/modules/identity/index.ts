@@ -1,4 +1,4 @@
-/** Front door of identity. */
+/** Front door of identity: proof of who acts, set-up, and the mails that it sends. */
 import type { OutboxHandler } from '../../kernel/outbox/index.ts';
 import type { GlobalCtx, Service } from '../../kernel/service/index.ts';
 import { systemActor, systemFacts } from '../../kernel/service/index.ts';

@@ -93,6 +93,7 @@ export async function listTokens(ctx: GlobalCtx): Promise<TokenView[]> {
 export async function createToken(workings: IdentityWorkings, ctx: GlobalCtx, wanted: { readonly label: string; readonly scopes: readonly string[]; readonly expiresInDays: number }): Promise<TokenView & { token: string }> {
   const accountId = ownAccountId(ctx);
   for (const scope of wanted.scopes) {
+    // A tuple of literals is a list of texts.
     if (!(tokenScopes as readonly string[]).includes(scope)) throw identityErrors.scope_unknown({ detail: `Known: ${tokenScopes.join(', ')}.` });
   }
   const secret = newSecret('hft_');

@@ -71,10 +71,6 @@ export async function claimSlug(tx: Tx, kind: 'organization' | 'site', slug: str
   return (await tx.change(q.insertInto('tenancy.slug').values({ kind, slug, id }).onConflict((conflict) => conflict.doNothing()))) === 1;
 }
 
-export async function slugOwner(tx: ReadTx, kind: 'organization' | 'site', slug: string): Promise<string | undefined> {
-  return (await tx.row(q.selectFrom('tenancy.slug').select('id').where('kind', '=', kind).where('slug', '=', slug)))?.id;
-}
-
 export const insertOrganization = (tx: Tx, row: OrganizationRow) => tx.change(q.insertInto('tenancy.organization').values({ ...row }));
 
 /** The organization of the transaction's scope. */

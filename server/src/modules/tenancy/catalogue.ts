@@ -74,9 +74,11 @@ export function createCatalogue(options: { readonly databases: Databases; readon
       { text: catalogueChanges.sites, values: [version] },
       { text: catalogueChanges.tenants, values: [version] },
     ]);
-    // The row shapes are those of the select lists in catalogue-store.
+    // The row's shape is that of the select list in catalogue-store.
     for (const row of (sites?.rows ?? []) as unknown as SiteWithPlan[]) applySite(row);
+    // As above.
     for (const row of (tenants?.rows ?? []) as unknown as TenantRow[]) applyTenant(row);
+    // A bigint column, read as a number.
     version = Math.max(version, (counter?.rows[0]?.['version'] as number | undefined) ?? 0);
     lastContactMs = options.clock.monotonicMs();
   }

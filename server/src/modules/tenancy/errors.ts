@@ -1,4 +1,4 @@
-/** What tenancy refuses. */
+/** What tenancy refuses, by code; a foreign place and none at all are told alike. */
 import { defineErrors } from '../../kernel/errors/index.ts';
 
 export const tenancyErrors = defineErrors('tenancy', {

@@ -1,4 +1,4 @@
-/** Front door of tenancy. */
+/** Front door of tenancy: creating organizations and sites, the catalogue, and driving sagas to their end. */
 import type { Service } from '../../kernel/service/index.ts';
 import type { OrganizationId, ShardId, SiteId } from '../../kernel/ids/index.ts';
 import { noAccess, systemActor, systemFacts, type OrganizationCtx, type RequestFacts } from '../../kernel/service/index.ts';

@@ -1,4 +1,4 @@
-/** Creating, reading and renaming organizations. */
+/** Creating, reading and renaming organizations; each has keys before it has a row. */
 import { organizationIds, type OrganizationId } from '../../kernel/ids/index.ts';
 import type { OrganizationCtx, RequestFacts } from '../../kernel/service/index.ts';
 import { noAccess } from '../../kernel/service/index.ts';
