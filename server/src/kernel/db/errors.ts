@@ -35,3 +35,15 @@ export function translateFailure(error: unknown): unknown {
   if (error instanceof Error && /Connection terminated|Client has encountered a connection error/.test(error.message)) return dbErrors.unavailable({}, error);
   return error;
 }
+
+/** For a unique key that the rows of another transaction may hold; the transaction is lost with it. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  if (sqlState(error) !== '23505') return false;
+  // pg puts the constraint's name on every error of this SQLSTATE.
+  return constraint === undefined || (error as { constraint?: unknown }).constraint === constraint;
+}
+
+/** A value that may be there once was there already; asked outside the transaction, which is undone by then. */
+export function isUniqueViolation(error: unknown, constraint: string): boolean {
+  return sqlState(error) === '23505' && (error as { readonly constraint?: unknown }).constraint === constraint; // PostgreSQL names the constraint beside that code
+}
