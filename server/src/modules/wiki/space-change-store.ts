@@ -1,0 +1,38 @@
+/** Changes of wiki.space and wiki.grant. */
+import type { Tx } from '../../kernel/db/index.ts';
+import { spaceColumns } from './columns.ts';
+import type { Grant } from './space-store.ts';
+
+export interface SpaceRow {
+  readonly id: number;
+  readonly key: string;
+  readonly name: string;
+  readonly type: 'global' | 'personal';
+  readonly descriptionId: number;
+  readonly homepageId: number;
+  readonly author: string | null;
+}
+
+export async function insertSpace(tx: Tx, tenantId: string, space: SpaceRow): Promise<void> {
+  await tx.changeSql(
+    `insert into wiki.space (tenant_id, id, key, key_claim, name, type, status, state, homepage_id, description_id, author, created_at, changed_at)
+     values ($1, $2, $3, $4, $5, $6, 'current', 'active', $7, $8, $9, $10, $10)`,
+    [tenantId, space.id, space.key, space.key.toLowerCase(), tx.sealer.seal(spaceColumns.name, space.id, space.name), space.type, space.homepageId, space.descriptionId, space.author, tx.now]);
+}
+
+export async function renameSpace(tx: Tx, id: number, name: string): Promise<void> {
+  await tx.changeSql('update wiki.space set name = $2, changed_at = $3, row_version = row_version + 1 where id = $1', [id, tx.sealer.seal(spaceColumns.name, id, name), tx.now]);
+}
+
+export async function insertGrants(tx: Tx, tenantId: string, spaceId: number, grants: readonly Grant[]): Promise<void> {
+  if (grants.length === 0) return;
+  await tx.changeSql(
+    `insert into wiki.grant (tenant_id, container_id, principal, level) select $1::uuid, $2::bigint, given.* from unnest($3::uuid[], $4::text[]) as given
+     on conflict (tenant_id, container_id, principal) do update set level = excluded.level`,
+    [tenantId, spaceId, grants.map(({ principal }) => principal), grants.map(({ level }) => level)]);
+}
+
+export async function replaceGrants(tx: Tx, tenantId: string, spaceId: number, grants: readonly Grant[]): Promise<void> {
+  await tx.changeSql('delete from wiki.grant where container_id = $1', [spaceId]);
+  await insertGrants(tx, tenantId, spaceId, grants);
+}
