@@ -42,8 +42,3 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   // pg puts the constraint's name on every error of this SQLSTATE.
   return constraint === undefined || (error as { constraint?: unknown }).constraint === constraint;
 }
-
-/** A value that may be there once was there already; asked outside the transaction, which is undone by then. */
-export function isUniqueViolation(error: unknown, constraint: string): boolean {
-  return sqlState(error) === '23505' && (error as { readonly constraint?: unknown }).constraint === constraint; // PostgreSQL names the constraint beside that code
-}

@@ -1,6 +1,5 @@
 /** Front door of the database kernel. */
 export { isUniqueViolation, sqlState } from './errors.ts';
-export { isUniqueViolation } from './errors.ts';
 export { queries } from './queries.ts';
 export { createDatabases, refuseUnsafeLogins, roleOf, rolePassword, systemRole, type DatabaseAddress, type Databases } from './databases.ts';
 export type { ServicePool } from './service-pool.ts';
