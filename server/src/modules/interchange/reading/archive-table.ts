@@ -138,12 +138,12 @@ class WindowedReader extends RandomAccessReader {
   }
 }
 
-/** What the zip library and zlib throw is about the file; anything else is a bug and stays what it is. */
+/** What the zip library and zlib throw is about the file; a fault of the disk or of the program stays what it is. */
 export function archiveError(cause: unknown, where = ''): unknown {
   if (!(cause instanceof Error) || isAppError(cause)) return cause;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   if (code === 'ABORT_ERR' || code === 'ERR_STREAM_PREMATURE_CLOSE') return cause;
-  if (cause instanceof TypeError || cause instanceof ReferenceError) return cause;
+  if ('syscall' in cause || cause instanceof TypeError || cause instanceof ReferenceError) return cause;
   if (cause.message.startsWith('strong encryption')) return errors.archive_encrypted({ detail: where }, cause);
   // Messages of the library may quote names behind a colon; those of zlib do not.
   const reason = cause.message.replace(/:.*$/s, '').slice(0, 100);

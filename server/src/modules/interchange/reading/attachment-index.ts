@@ -15,42 +15,47 @@ interface Place {
 interface Found {
   readonly place: Place;
   readonly entry: ArchiveEntry;
-  /** The next one with the same id. */
-  readonly next: Found | undefined;
 }
 
 export interface AttachmentIndex {
-  find(wanted: { readonly id: string; readonly version?: number; readonly owner?: string }): { readonly place: Place; readonly entry: ArchiveEntry } | undefined;
+  find(wanted: { readonly id: string; readonly version?: number; readonly owner?: string }): Found | undefined;
   list(): Generator<AttachmentEntry>;
   has(entry: ArchiveEntry): boolean;
 }
 
+/** Keeps the entries only: half a million places beside them would cost as much memory again. */
 export function indexAttachments(kind: BackupKind, entries: Iterable<ArchiveEntry>): AttachmentIndex {
   const placeOf = kind === 'jira' ? jiraPlaceOf : confluencePlaceOf;
-  const byId = new Map<string, Found>();
+  const byId = new Map<string, ArchiveEntry | ArchiveEntry[]>();
   for (const entry of entries) {
-    const place = placeOf(entry.path);
-    if (place !== undefined) byId.set(place.id, { place, entry, next: byId.get(place.id) });
+    const id = placeOf(entry.path)?.id;
+    if (id === undefined) continue;
+    const others = byId.get(id);
+    if (others === undefined) byId.set(id, entry);
+    else if (Array.isArray(others)) others.push(entry);
+    else byId.set(id, [others, entry]);
   }
+  const foundWith = (id: string): Found[] => {
+    return [byId.get(id) ?? []].flat().flatMap((entry) => {
+      const place = placeOf(entry.path);
+      return place === undefined ? [] : [{ place, entry }];
+    });
+  };
   return {
     has: (entry) => placeOf(entry.path) !== undefined,
     find({ id, version, owner }) {
-      const all = [...chain(byId.get(id))].filter(({ place }) => version === undefined || place.version === version);
+      const all = foundWith(id).filter(({ place }) => version === undefined || place.version === version);
       if (all.length <= 1) return all[0];
       const newest = Math.max(...all.map(({ place }) => place.version));
       const versioned = version === undefined ? all.filter(({ place }) => place.version === newest) : all;
       return versioned.find(({ place }) => place.owner === owner) ?? (versioned.length === 1 ? versioned[0] : undefined);
     },
     *list() {
-      for (const first of byId.values()) {
-        for (const { place, entry } of chain(first)) yield { ...place, sizeBytes: entry.sizeBytes, path: entry.path };
+      for (const id of byId.keys()) {
+        for (const { place, entry } of foundWith(id)) yield { ...place, sizeBytes: entry.sizeBytes, path: entry.path };
       }
     },
   };
-}
-
-function* chain(first: Found | undefined): Generator<Found> {
-  for (let found = first; found !== undefined; found = found.next) yield found;
 }
 
 function jiraPlaceOf(path: string): Place | undefined {

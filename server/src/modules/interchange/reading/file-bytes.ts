@@ -7,6 +7,7 @@ import { errors } from '../errors.ts';
 
 const chunkBytes = 131_072;
 
+/** The bytes of one file; `openFile` gives them for a file on disk. */
 export interface FileBytes {
   readonly sizeBytes: number;
   /** Up to `buffer.length` bytes from `position`; fewer only at the end of the file. */

@@ -18,5 +18,6 @@ export type {
   SkippedRecord,
 } from './backup.ts';
 export { defaultReadingLimits, type ReadingLimits } from './limits.ts';
-export { openBackup } from './open-backup.ts';
+export type { FileBytes } from './file-bytes.ts';
+export { openBackup, openBackupOf } from './open-backup.ts';
 export { flagOf, idOf, integerOf, parseTimestamp, referenceOf, referencesOf, restoreCdataEnd, textOf, timestampOf } from './record-values.ts';

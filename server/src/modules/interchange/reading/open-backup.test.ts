@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { isAppError } from '../../../kernel/errors/index.ts';
 import { confluenceXml, fileWith, jiraXml, opened, recordsOf, refusalOf } from './backup-files-for-tests.ts';
-import { openBackup } from './open-backup.ts';
+import { openBackup, openBackupOf } from './open-backup.ts';
 import { zipBytes, type ZipPart } from './zip-bytes-for-tests.ts';
 
 const jiraEntities: ZipPart = { name: 'entities.xml', content: jiraXml('<Issue id="1"/>') };
@@ -59,6 +59,41 @@ describe('what is brought', () => {
     expect(await refusalOf(openBackup(join(dirname(path), 'folder')))).toBe('interchange.backup_unreadable');
     expect(await refusalOf(openBackup(join(dirname(path), 'absent')))).toBe('interchange.backup_unreadable');
     expect(await refusalOf(openBackup('/dev/null'))).toBe('interchange.backup_unreadable');
+  });
+});
+
+describe('bytes that are no file on disk', () => {
+  /** Counts how often they were closed; fails from a position on, as sealed bytes do whose key was taken away. */
+  function bytesOf(content: Buffer, failsFrom = Infinity) {
+    const closed = { times: 0 };
+    const readAt = (buffer: Buffer, position: number): Promise<number> => {
+      if (position + buffer.length > failsFrom) return Promise.reject(new Error('the key is gone'));
+      return Promise.resolve(content.copy(buffer, 0, position, position + buffer.length));
+    };
+    async function* range(start: number, end: number) {
+      if (end > failsFrom) throw new Error('the key is gone');
+      yield await Promise.resolve(content.subarray(start, end));
+    }
+    return { closed, bytes: { sizeBytes: content.length, readAt, range, close: () => Promise.resolve(void (closed.times += 1)) } };
+  }
+
+  it('are read the same, and closed with the backup', async () => {
+    for (const content of [zipBytes([jiraEntities]), Buffer.from(jiraXml('<Issue id="1"/>'))]) {
+      const { bytes, closed } = bytesOf(content);
+      const backup = await openBackupOf(bytes);
+      expect(await recordsOf(backup.records())).toMatchObject([{ type: 'Issue' }]);
+      expect(closed.times).toBe(0);
+      await backup.close();
+      expect(closed.times).toBe(1);
+    }
+  });
+
+  it('are closed when they are refused, and their own faults are not taken for faults of the backup', async () => {
+    const refused = bytesOf(Buffer.from('{}'));
+    expect(await refusalOf(openBackupOf(refused.bytes))).toBe('interchange.backup_unrecognized');
+    const faulty = bytesOf(Buffer.from(jiraXml('<Issue/>'.repeat(1_000))), 2_000);
+    await expect(openBackupOf(faulty.bytes)).rejects.toThrow('the key is gone');
+    expect([refused.closed.times, faulty.closed.times]).toEqual([1, 1]);
   });
 });
 

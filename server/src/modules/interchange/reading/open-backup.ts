@@ -34,10 +34,14 @@ interface Entities {
   readonly entry: ArchiveEntry;
 }
 
-/** Fails with interchange.backup_*, .archive_*, .encoding_* or .xml_*. */
+/** Fails with interchange.backup_*, .archive_*, .encoding_* or .xml_*, and with whatever reading the bytes fails with. */
 export async function openBackup(path: string, limits: Partial<ReadingLimits> = {}): Promise<Backup> {
+  return openBackupOf(await openFile(path), limits);
+}
+
+/** The same for a file that is open already, or that is none (sealed bytes, say). It is closed with the backup, and when opening fails. */
+export async function openBackupOf(file: FileBytes, limits: Partial<ReadingLimits> = {}): Promise<Backup> {
   const allLimits = { ...defaultReadingLimits, ...limits };
-  const file = await openFile(path);
   try {
     const head = Buffer.alloc(contentKindBytes);
     const content = contentKindOf(head.subarray(0, await file.readAt(head, 0)));
