@@ -1,4 +1,4 @@
-/** Front door of the configuration. */
+/** Front door of the configuration: read once at the start, handed on from there. */
 import type { Config } from './schema.ts';
 
 export { describeConfig, type DescribedSetting } from './describe-config.ts';

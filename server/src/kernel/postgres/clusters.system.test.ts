@@ -2,7 +2,7 @@
  * Embedded clusters in real life: first start, second start, and every way to be ended by force. Whatever is
  * killed, a committed row is there after the next start.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -259,13 +259,31 @@ describe('after a hard end', () => {
   });
 
   it('in the middle of making a cluster, the next start makes it whole', async () => {
-    const incomplete = join(folder, 'postgres', 'keys.incomplete');
+    const incomplete = join(folder, 'postgres', 'keys.incomplete-0123');
     await rm(join(folder, 'postgres', 'keys'), { recursive: true });
     await mkdir(incomplete, { recursive: true });
     await writeFile(join(incomplete, 'PG_VERSION'), '18\n');
     const clusters = await open();
     expect(clusters.created).toEqual(['keys']);
     expect(existsSync(incomplete)).toBe(false);
+  });
+});
+
+describe('a first start that is killed', () => {
+  it.each([60, 200, 400, 700, 1_000])('after %i ms leaves no process behind, and the next one works', async (afterMs) => {
+    const data = join(folder, 'data');
+    const program = join(import.meta.dirname, '../testing/hold-clusters.ts');
+    const child = spawn(process.execPath, [program, data], { stdio: 'ignore' });
+    await sleep(afterMs); // where this falls does not matter: it must be safe everywhere
+    child.kill('SIGKILL');
+    const next = await hold(data);
+    await commitRow(next.answer.connection);
+    await expectRow(next.answer.connection);
+    const entries = await readdir(join(data, 'postgres'));
+    expect(entries.sort()).toEqual(['keys', 'keys.password', 'keys.start.log']);
+    await next.end('SIGTERM');
+    const { stdout } = await run('ps', ['-eo', 'args']);
+    expect(stdout.split('\n').filter((line) => line.includes(data))).toEqual([]);
   });
 });
 

@@ -1,10 +1,10 @@
 /**
- * Makes a cluster whole or not at all: it grows in `<name>.incomplete`, is synced to disk, and then takes its
+ * Makes a cluster whole or not at all: it grows in `<name>.incomplete-…`, is synced to disk, and then takes its
  * name in one rename. Whatever an interrupted attempt left is thrown away by the next.
  */
 import { randomBytes } from 'node:crypto';
 import { chmod, lchown, mkdir, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isAppError } from '../errors/index.ts';
 import { startErrors } from '../start/errors.ts';
 import { systemCode } from '../start/system-code.ts';
@@ -31,7 +31,7 @@ const newClusterSizeBytes = 80 * 1024 * 1024;
 /** Does nothing when the cluster is there. Fails with start.no_space, postgres.initialise_failed, postgres.version_mismatch. */
 export async function ensureCluster(options: InitialiseOptions): Promise<{ readonly created: boolean }> {
   const { folder, binaries, account } = options;
-  await rm(`${folder}.incomplete`, { recursive: true, force: true });
+  await removeIncomplete(folder);
   const version = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => undefined);
   if (version === undefined) {
     await initialise(options);
@@ -46,7 +46,7 @@ export async function ensureCluster(options: InitialiseOptions): Promise<{ reado
 
 async function initialise({ folder, binaries, account, sync }: InitialiseOptions): Promise<void> {
   await refuseWithoutSpace(dirname(folder));
-  const incomplete = `${folder}.incomplete`;
+  const incomplete = `${folder}.incomplete-${randomBytes(6).toString('hex')}`;
   try {
     const passwordFile = await ensurePassword(folder);
     const { exitCode, output } = await runProgram(
@@ -68,6 +68,13 @@ async function initialise({ folder, binaries, account, sync }: InitialiseOptions
   }
 }
 
+async function removeIncomplete(folder: string): Promise<void> {
+  const beginning = `${basename(folder)}.incomplete`;
+  for (const entry of await readdir(dirname(folder))) {
+    if (entry.startsWith(beginning)) await rm(join(dirname(folder), entry), { recursive: true, force: true });
+  }
+}
+
 async function refuseWithoutSpace(folder: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < newClusterSizeBytes) throw noSpace(folder);
@@ -86,7 +93,7 @@ function explain(folder: string, exitCode: number | null, output: string) {
 }
 
 /** The superuser's password of a cluster: random, in a 0600 file beside it, written before the cluster is made. */
-export function passwordFileOf(folder: string): string {
+function passwordFileOf(folder: string): string {
   return `${folder}.password`;
 }
 

@@ -27,7 +27,7 @@ const markerName = 'holdfast.json';
 const lockName = 'holdfast.lock';
 const pidName = 'holdfast.pid';
 /** Raised when the layout changes so that an older release could not read it. */
-export const dataFolderFormat = 1;
+const dataFolderFormat = 1;
 
 const ownNames = new Set([lockName, `${lockName}-journal`, pidName, `${markerName}.incomplete`]);
 

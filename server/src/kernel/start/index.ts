@@ -1,4 +1,4 @@
 /** Front door of what a start checks on its machine before anything runs. */
-export { dataFolderFormat, openDataFolder, type DataFolder } from './data-folder.ts';
+export { openDataFolder, type DataFolder } from './data-folder.ts';
 export { startErrors } from './errors.ts';
 export { assertPortFree, explainListen } from './port.ts';
