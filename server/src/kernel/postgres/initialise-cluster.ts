@@ -38,7 +38,7 @@ export async function ensureCluster(options: InitialiseOptions): Promise<{ reado
     return { created: true };
   }
   if (version.trim() !== String(binaries.majorVersion)) {
-    throw postgresErrors.version_mismatch({ detail: `${folder} is of version ${version.trim()}, installed is ${String(binaries.majorVersion)}: see docs/operate for the upgrade.` });
+    throw postgresErrors.version_mismatch({ detail: `${folder} is of version ${version.trim()}, installed is ${String(binaries.majorVersion)}: see docs/operate/embedded-postgresql.md.` });
   }
   await giveTo(folder, account);
   return { created: false };
