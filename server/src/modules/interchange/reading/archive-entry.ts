@@ -65,11 +65,14 @@ function safePathOf(entry: Entry, limits: ReadingLimits): string {
   // eslint-disable-next-line no-control-regex -- a name with control characters is what is refused here
   if (/[\u0000-\u001f\u007f]/.test(path)) throw errors.archive_unsafe_name({ detail: `${detail} It has control characters.` });
   if (path.startsWith('/') || /^[a-zA-Z]:/.test(path)) throw errors.archive_unsafe_name({ detail: `${detail} It is an absolute path.` });
-  const segments = (path.endsWith('/') ? path.slice(0, -1) : path).split('/');
+  // Some tools write every name from the folder that they were called in.
+  const inside = path === '.' ? './' : path.replace(/^(?:\.\/)+(?=.)/, '');
+  if (inside === './') return inside;
+  const segments = (inside.endsWith('/') ? inside.slice(0, -1) : inside).split('/');
   if (segments.some((segment) => segment === '..' || segment === '.' || segment === '')) {
     throw errors.archive_unsafe_name({ detail: `${detail} It has "..", "." or an empty part.` });
   }
-  return path;
+  return inside;
 }
 
 function refuseSpecialFile(entry: Entry, detail: string): void {

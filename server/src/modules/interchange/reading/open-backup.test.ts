@@ -18,6 +18,7 @@ describe('what is brought', () => {
     ['a Jira zip', zipBytes([jiraEntities, { name: 'activeobjects.xml', content: '<backup/>' }]), 'jira', 'entities.xml'],
     ['a Confluence zip', zipBytes([{ name: 'config/ehcache.xml', content: '<e/>' }, confluenceEntities]), 'confluence', 'entities.xml'],
     ['a zip of a folder', zipBytes([{ ...jiraEntities, name: 'backup 2024/entities.xml' }]), 'jira', 'backup 2024/entities.xml'],
+    ['a zip with names from its folder', zipBytes([{ name: './' }, { ...jiraEntities, name: './entities.xml' }]), 'jira', 'entities.xml'],
     ['a zip with the XML under another name', zipBytes([{ ...jiraEntities, name: 'jira.XML' }, { name: 'other.xml', content: '<x/>' }]), 'jira', 'jira.XML'],
   ])('is recognised by its content: %s', async (_what, content, kind, entitiesPath) => {
     const backup = await opened(content);
