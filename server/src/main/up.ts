@@ -6,6 +6,7 @@ import { isAppError } from '../kernel/errors/index.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 import { startInstallation } from './start-installation.ts';
 
+process.stdout.on('error', () => undefined); // whoever read it may be gone; that is no reason to end
 try {
   const installation = await startInstallation();
   process.stdout.write(`${installation.readyText}\n`);

@@ -1,4 +1,5 @@
 /** What reaches a log, and what must not. Files are in a folder of the test's own. */
+import { EventEmitter } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,15 @@ describe('a log line', () => {
     expect(screen.join('') + inFile()).not.toContain('canary');
     expect(screen.join('')).toContain('"droppedFields":3');
     expect(screen.join('')).toContain('"requestId":"r1"');
+  });
+});
+
+describe('a terminal that is gone', () => {
+  it('does not end the program', () => {
+    const gone = Object.assign(new EventEmitter(), { write: (): boolean => gone.emit('error', new Error('EPIPE')) });
+    open = createLog({ settings: { level: 'info', format: 'auto', fileSizeBytesMax: 64 * 1024, filesMax: 3 }, clock, dataFolder: folder, screen: gone });
+    open.info('still here');
+    expect(inFile()).toContain('still here');
   });
 });
 

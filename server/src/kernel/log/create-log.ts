@@ -24,7 +24,13 @@ export interface CreateLogOptions {
   /** The data folder; without one nothing is written to a file. */
   readonly dataFolder?: string;
   /** Standard error unless a test says otherwise. */
-  readonly screen?: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly screen?: Screen;
+}
+
+export interface Screen {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+  on?(event: 'error', listener: () => void): unknown;
 }
 
 export interface OpenLog extends Log {
@@ -33,6 +39,7 @@ export interface OpenLog extends Log {
 }
 
 export function createLog({ settings, clock, dataFolder, screen = process.stderr }: CreateLogOptions): OpenLog {
+  screen.on?.('error', () => undefined); // a terminal that is gone must not end the platform
   const plain = settings.format === 'plain' || (settings.format === 'auto' && screen.isTTY === true);
   const onScreen: DestinationStream = { write: (line) => { screen.write(plain ? toPlainLine(line) : line); } };
   const file = dataFolder === undefined ? undefined : openRotatingFile({
