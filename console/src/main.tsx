@@ -22,7 +22,7 @@ cache.getQueryCache().subscribe((event) => {
   const failure: unknown = event.action.error;
   if (!(failure instanceof ApiProblem) || failure.status !== 401) return;
   const { pathname, href } = router.state.location;
-  if (/^\/(sign-in|set-up|invitations|password-reset)/.test(pathname)) return;
+  if (/^\/(sign-in|setup|invitation|password-reset)/.test(pathname)) return;
   cache.removeQueries({ queryKey: ['me'] });
   void router.navigate({ to: '/sign-in', search: { next: href } });
 });

@@ -51,7 +51,7 @@ export function formatsFor(locale: string, timeZone: string): Formats {
       const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
       const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log(value) / Math.log(1000)));
       const unit = units[power] ?? 'byte';
-      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: power === 0 ? 0 : 1 }).format(value / 1000 ** power);
+      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: power === 0 ? 'long' : 'short', maximumFractionDigits: power === 0 ? 0 : 1 }).format(value / 1000 ** power);
     },
     duration: (seconds) => {
       const hours = Math.floor(seconds / 3600);
@@ -65,9 +65,12 @@ export function formatsFor(locale: string, timeZone: string): Formats {
   };
 }
 
+/** The person's language with the region of the browser when both agree: 24 Dec or Dec 24. */
+export const regionalLocale = (): string => navigator.languages.find((tag) => tag.toLowerCase().startsWith(currentLocale())) ?? currentLocale();
+
 export function useFormats(): Formats {
   const { i18n } = useTranslation();
   const { data } = useQuery({ ...meQuery, enabled: false });
   const timeZone = data?.account.timeZone || Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return useMemo(() => formatsFor(currentLocale(), timeZone), [i18n.language, timeZone]);
+  return useMemo(() => formatsFor(regionalLocale(), timeZone), [i18n.language, timeZone]);
 }

@@ -20,13 +20,13 @@ const signIn = createRoute({
   validateSearch: (values: Record<string, unknown>) => texts('next', 'notice')(values),
   beforeLoad: async ({ context }) => {
     const state = await context.cache.ensureQueryData(stateQuery);
-    if (state.setupNeeded) throw redirect({ to: '/set-up' });
+    if (state.setupNeeded) throw redirect({ to: '/setup' });
   },
   component: lazyRouteComponent(() => import('../places/entrance/sign-in-page.tsx'), 'SignInPage'),
 });
 const setUp = createRoute({
   getParentRoute: () => root,
-  path: '/set-up',
+  path: '/setup',
   beforeLoad: async ({ context }) => {
     const state = await context.cache.ensureQueryData(stateQuery);
     if (!state.setupNeeded) throw redirect({ to: '/' });
@@ -35,7 +35,7 @@ const setUp = createRoute({
 });
 const invitation = createRoute({
   getParentRoute: () => root,
-  path: '/invitations/$secret',
+  path: '/invitation/$secret',
   component: lazyRouteComponent(() => import('../places/entrance/invitation-page.tsx'), 'InvitationPage'),
 });
 const askReset = createRoute({
@@ -57,7 +57,7 @@ async function signedIn(cache: QueryClient, href: string): Promise<Me> {
   } catch (failure) {
     if (!(failure instanceof ApiProblem) || failure.status !== 401) throw failure;
     const state = await cache.ensureQueryData(stateQuery);
-    if (state.setupNeeded) throw redirect({ to: '/set-up' });
+    if (state.setupNeeded) throw redirect({ to: '/setup' });
     throw redirect({ to: '/sign-in', search: href === '/' ? {} : { next: href } });
   }
 }

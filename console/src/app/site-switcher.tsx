@@ -15,13 +15,14 @@ export function SiteSwitcher({ open }: { readonly open: boolean }) {
   return (
     <Menu position="bottom-start" width={260}>
       <Menu.Target>
-        <UnstyledButton className="switcher" aria-label={say('frame.switcher', { site: siteName, organization: organizationName })}>
+        <UnstyledButton className="switcher">
           <span className="switcher-badge" aria-hidden="true">
-            {[...siteName][0]?.toUpperCase()}
+            <span data-initials={[...siteName][0]?.toUpperCase()} className="initials" />
           </span>
+          <span className="heard">{say('frame.switcher', { site: siteName, organization: organizationName })}</span>
           {open ? (
             <>
-              <span className="switcher-words">
+              <span className="switcher-words" aria-hidden="true">
                 <span className="switcher-site">{siteName}</span>
                 <span className="switcher-org">{organizationName}</span>
               </span>

@@ -91,7 +91,8 @@ function MeMenu({ onKeys }: { readonly onKeys: () => void }) {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton className="me-button" aria-label={say('frame.me', { name: account.name })}>
+        <UnstyledButton className="me-button">
+          <span className="heard">{say('frame.me', { name: account.name })}</span>
           <Initials name={account.name} size={30} />
         </UnstyledButton>
       </Menu.Target>
@@ -133,7 +134,7 @@ export function TopBar({ onMenu, onPalette, onKeys }: { readonly onMenu: () => v
         <IconMenu2 size={20} />
       </ActionIcon>
       <Trail />
-      <UnstyledButton className="palette-button" onClick={onPalette} aria-label={say('palette.open')}>
+      <UnstyledButton className="palette-button" onClick={onPalette} aria-label={`${say('palette.find')} Ctrl K`}>
         <IconSearch size={16} aria-hidden="true" />
         <span className="palette-word">{say('palette.find')}</span>
         <Kbd size="xs" className="palette-key">

@@ -16,6 +16,8 @@ export type Column<Row> = {
   readonly align?: 'end';
   /** The first column is always shown; these may be put away. */
   readonly optional?: boolean;
+  /** Shown only where there is room for it. */
+  readonly wide?: boolean;
   readonly sorted?: 'ascending' | 'descending' | undefined;
   readonly onSort?: (() => void) | undefined;
 };
@@ -96,7 +98,7 @@ function useRowKeys(body: React.RefObject<HTMLTableSectionElement | null>): void
 
 function HeaderCell<Row>({ column }: { readonly column: Column<Row> }) {
   return (
-    <th scope="col" style={{ width: column.width }} data-align={column.align} aria-sort={column.onSort === undefined ? undefined : (column.sorted ?? 'none')}>
+    <th scope="col" style={{ width: column.width }} data-wide={column.wide} data-align={column.align} aria-sort={column.onSort === undefined ? undefined : (column.sorted ?? 'none')}>
       {column.onSort === undefined ? (
         column.label
       ) : (
@@ -157,7 +159,7 @@ export function DataTable<Row>({ name, label, columns, rows, rowId, chosenId, to
     return (
       <tr key={rowId(row)} data-row data-index={index} aria-rowindex={index + 2} data-chosen={rowId(row) === chosenId} ref={measure}>
         {shown.map((column) => (
-          <td key={column.id} data-label={column.label} data-align={column.align}>
+          <td key={column.id} data-label={column.label} data-wide={column.wide} data-align={column.align}>
             {column.cell(row)}
           </td>
         ))}

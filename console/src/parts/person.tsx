@@ -17,9 +17,7 @@ const tintOf = (name: string): string => {
 
 export function Initials({ name, size = 22 }: { readonly name: string; readonly size?: number }) {
   return (
-    <span className={`initials initials-${tintOf(name)}`} aria-hidden="true" style={{ width: size, height: size, fontSize: size * 0.42 }}>
-      {initialsOf(name) || '?'}
-    </span>
+    <span className={`initials initials-${tintOf(name)}`} aria-hidden="true" style={{ width: size, height: size, fontSize: size * 0.42 }} data-initials={initialsOf(name) || '?'} />
   );
 }
 

@@ -11,7 +11,7 @@ import { WaitingText } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
 import { Entrance, passwordLengthMin } from './entrance.tsx';
 
-const route = getRouteApi('/invitations/$secret');
+const route = getRouteApi('/invitation/$secret');
 
 export function InvitationPage() {
   const say = useSay();

@@ -3,12 +3,12 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { changeProfile, type Locale, type Theme } from '../../api/account.ts';
-import { formatsFor } from '../../app/formats.ts';
+import { formatsFor, regionalLocale } from '../../app/formats.ts';
 import { meQuery, useAccount } from '../../app/session.ts';
 import { fieldProps, FormActions, FormSummary, useForm } from '../../parts/form.tsx';
 import { Page } from '../../parts/page.tsx';
 import { told } from '../../parts/toasts.tsx';
-import { currentLocale, localeNames, locales, say as sayNow, speak, useSay } from '../../words/index.ts';
+import { localeNames, locales, say as sayNow, speak, useSay } from '../../words/index.ts';
 
 type Field = 'name' | 'locale' | 'timeZone' | 'theme';
 const fields: readonly Field[] = ['name', 'locale', 'timeZone', 'theme'];
@@ -52,7 +52,7 @@ export function ProfilePage() {
         <NativeSelect
           {...fieldProps(form, 'timeZone')}
           label={say('me.timeZone')}
-          description={say('me.timeZoneHelp', { time: formatsFor(currentLocale(), timeZone).dateTime(new Date().toISOString()) })}
+          description={say('me.timeZoneHelp', { time: formatsFor(regionalLocale(), timeZone).dateTime(new Date().toISOString()) })}
           value={timeZone}
           onChange={(event) => setTimeZone(event.currentTarget.value)}
           data={zones}

@@ -19,6 +19,7 @@ import { StatusMark } from '../tracker/marks.tsx';
 import { spacesQuery } from '../wiki/queries.ts';
 import { searchCql } from './cql.ts';
 import { excerptParts } from './excerpt.ts';
+import '../tracker/tracker.css';
 import './search.css';
 
 const route = getRouteApi('/inside/s/$site/search');

@@ -43,14 +43,14 @@ export function IssueTable({ issues, sort, onSort, chosenKey, openSearch, toolba
         );
       },
     },
-    { id: 'status', label: say('tracker.status'), width: '150px', optional: true, text: (issue) => issue.fields.status?.name ?? '', cell: (issue) => <StatusMark status={issue.fields.status} />, ...sorting('status') },
-    { id: 'type', label: say('tracker.type'), width: '130px', optional: true, text: (issue) => issue.fields.issuetype?.name ?? '', cell: (issue) => <TypeName type={issue.fields.issuetype} /> },
-    { id: 'priority', label: say('tracker.priority'), width: '120px', optional: true, text: (issue) => issue.fields.priority?.name ?? '', cell: (issue) => <PriorityName priority={issue.fields.priority} />, ...sorting('priority') },
+    { id: 'status', label: say('tracker.status'), width: '140px', optional: true, text: (issue) => issue.fields.status?.name ?? '', cell: (issue) => <StatusMark status={issue.fields.status} />, ...sorting('status') },
+    { id: 'type', label: say('tracker.type'), width: '130px', optional: true, wide: true, text: (issue) => issue.fields.issuetype?.name ?? '', cell: (issue) => <TypeName type={issue.fields.issuetype} /> },
+    { id: 'priority', label: say('tracker.priority'), width: '105px', optional: true, text: (issue) => issue.fields.priority?.name ?? '', cell: (issue) => <PriorityName priority={issue.fields.priority} />, ...sorting('priority') },
     {
-      id: 'assignee', label: say('tracker.assignee'), width: '190px', optional: true, text: (issue) => issue.fields.assignee?.displayName ?? '',
+      id: 'assignee', label: say('tracker.assignee'), width: '175px', optional: true, text: (issue) => issue.fields.assignee?.displayName ?? '',
       cell: (issue) => (issue.fields.assignee ? <PersonName name={issue.fields.assignee.displayName} /> : <span className="quiet">{say('tracker.nobody')}</span>),
     },
-    { id: 'updated', label: say('tracker.updated'), width: '140px', optional: true, text: (issue) => issue.fields.updated ?? '', cell: (issue) => <When at={issue.fields.updated} />, ...sorting('updated') },
+    { id: 'updated', label: say('tracker.updated'), width: '125px', optional: true, text: (issue) => issue.fields.updated ?? '', cell: (issue) => <When at={issue.fields.updated} />, ...sorting('updated') },
   ];
   return <DataTable name="issues" label={say('tracker.issues')} columns={columns} rows={issues} rowId={(issue) => issue.key} chosenId={chosenKey} toolbar={toolbar} footer={footer} compact={compact} />;
 }

@@ -1,6 +1,6 @@
 // Reading a page or blog post: title, who and when, labels, the body, and below it comments, files and
 // versions. An old version says so above everything else.
-import { Alert, Button, Group, Tabs, Title } from '@mantine/core';
+import { ActionIcon, Alert, Button, Group, Menu, Tabs, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -12,7 +12,7 @@ import { useSite, useWiki } from '../../app/session.ts';
 import { Rendered } from '../../content/rendered.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Failure } from '../../parts/failure.tsx';
-import { IconEdit, IconHistory, IconPlus, IconTrash } from '../../parts/icons.ts';
+import { IconDots, IconEdit, IconHistory, IconPlus, IconTrash } from '../../parts/icons.ts';
 import { PersonName } from '../../parts/person.tsx';
 import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
@@ -94,9 +94,18 @@ function Loaded({ kind, content, version }: { readonly kind: ContentKind; readon
                 {say('wiki.subpage')}
               </ButtonLink>
             ) : null}
-            <Button variant="default" leftSection={<IconTrash size={16} />} onClick={() => setTrashing(true)}>
-              {say('wiki.trash')}
-            </Button>
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <ActionIcon variant="default" size={36} aria-label={say('action.more')}>
+                  <IconDots size={18} />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => setTrashing(true)}>
+                  {say('wiki.trash')}
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
           </Group>
         </header>
         <div className="content-facts">

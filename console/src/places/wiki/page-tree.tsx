@@ -2,7 +2,7 @@
 // and the way down to the page on screen opens by itself.
 import { Button, Skeleton } from '@mantine/core';
 import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useLocation, useParams } from '@tanstack/react-router';
 import { createContext, useCallback, useContext, useEffect, useState } from 'react';
 import type { Space, TreeEntry } from '../../api/wiki.ts';
 import { useSite, useWiki } from '../../app/session.ts';
@@ -33,8 +33,12 @@ function useAncestors(pageId: string | undefined): readonly string[] {
 }
 
 export function PageTree({ space }: { readonly space: Space }) {
-  const { pageId } = useParams({ strict: false });
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const params = useParams({ strict: false });
+  const { pathname } = useLocation();
+  const home = space.homepageId ?? undefined;
+  const atHome = params.pageId === undefined && pathname.replace(/\/$/, '').endsWith(`/wiki/${encodeURIComponent(space.key)}`);
+  const pageId = params.pageId ?? (atHome ? home : undefined);
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(home === undefined ? [] : [home]));
   const ancestors = useAncestors(pageId);
   const ancestorKey = ancestors.join(' ');
   useEffect(() => {

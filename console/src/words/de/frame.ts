@@ -2,7 +2,7 @@
 export const frame = {
   waiting: 'Wird geladen …',
   action: {
-    save: 'Speichern', cancel: 'Abbrechen', close: 'Schließen', edit: 'Bearbeiten', delete: 'Löschen', undo: 'Rückgängig', clear: 'Leeren', copy: 'Kopieren', copied: 'Kopiert', discard: 'Änderungen verwerfen',
+    save: 'Speichern', cancel: 'Abbrechen', close: 'Schließen', edit: 'Bearbeiten', delete: 'Löschen', undo: 'Rückgängig', clear: 'Leeren', copy: 'Kopieren', copied: 'Kopiert', more: 'Weitere Aktionen', discard: 'Änderungen verwerfen',
   },
   frame: {
     skip: 'Zum Inhalt springen',

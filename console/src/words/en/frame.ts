@@ -2,7 +2,7 @@
 export const frame = {
   waiting: 'Loading …',
   action: {
-    save: 'Save', cancel: 'Cancel', close: 'Close', edit: 'Edit', delete: 'Delete', undo: 'Undo', clear: 'Clear', copy: 'Copy', copied: 'Copied', discard: 'Discard changes',
+    save: 'Save', cancel: 'Cancel', close: 'Close', edit: 'Edit', delete: 'Delete', undo: 'Undo', clear: 'Clear', copy: 'Copy', copied: 'Copied', more: 'More actions', discard: 'Discard changes',
   },
   frame: {
     skip: 'Skip to content',

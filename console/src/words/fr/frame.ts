@@ -2,7 +2,7 @@
 export const frame = {
   waiting: 'Chargement…',
   action: {
-    save: 'Enregistrer', cancel: 'Annuler', close: 'Fermer', edit: 'Modifier', delete: 'Supprimer', undo: 'Rétablir', clear: 'Effacer', copy: 'Copier', copied: 'Copié', discard: 'Abandonner les modifications',
+    save: 'Enregistrer', cancel: 'Annuler', close: 'Fermer', edit: 'Modifier', delete: 'Supprimer', undo: 'Rétablir', clear: 'Effacer', copy: 'Copier', copied: 'Copié', more: 'Autres actions', discard: 'Abandonner les modifications',
   },
   frame: {
     skip: 'Aller au contenu',
