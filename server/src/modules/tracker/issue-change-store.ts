@@ -48,6 +48,12 @@ export async function liveChildren(tx: ReadTx, id: number): Promise<readonly Chi
   return tx.sql('select id, number from tracker.issue where parent_id = $1 and trashed_at is null order by id for update', [id]);
 }
 
+export async function liveSubtasks(tx: ReadTx, id: number): Promise<readonly ChildRow[]> {
+  return tx.sql(
+    `select i.id, i.number from tracker.issue i join tracker.issue_type t on t.tenant_id = i.tenant_id and t.id = i.issue_type_id
+      where i.parent_id = $1 and i.trashed_at is null and t.subtask order by i.id for update of i`, [id]);
+}
+
 /** `trashedWith` is the issue whose deletion took these along, so that a restore brings them back together. */
 export async function trashIssues(tx: Tx, ids: readonly number[], trashedWith: number, by: string | null): Promise<void> {
   await tx.changeSql('update tracker.issue set trashed_at = $2, trashed_by = $3, trashed_with = $4, version = version + 1 where id = any($1::bigint[])', [ids, tx.now, by, trashedWith]);

@@ -1,0 +1,47 @@
+/** Moves an issue through its workflow: only along a transition that leaves its present status. */
+import type { ReadTx } from '../../kernel/db/index.ts';
+import type { Ctx } from '../../kernel/service/index.ts';
+import type { People } from '../directory/index.ts';
+import { viewerOf } from './access.ts';
+import type { ChangeItem } from './change-rows.ts';
+import { readConfiguration, type Configuration } from './configuration-store.ts';
+import { applyEdit, lockEditable, type EditRequest } from './edit-issue.ts';
+import { errors } from './errors.ts';
+import { transitionsOf, type TransitionRow } from './issue-change-store.ts';
+import { parseIssueReference, type LockedIssue } from './issue-read-store.ts';
+
+/** Those that leave the issue's status; one that leads back to where it stands is left out unless it is the workflow's own loop. */
+export async function availableTransitions(tx: ReadTx, issue: Pick<LockedIssue, 'workflow_scheme_id' | 'issue_type_id' | 'status_id'>): Promise<readonly TransitionRow[]> {
+  const rows = await transitionsOf(tx, issue.workflow_scheme_id, issue.issue_type_id);
+  return rows.filter(({ kind, from_status_id, to_status_id }) => (kind === 'global' && to_status_id !== issue.status_id) || (kind === 'directed' && from_status_id === issue.status_id));
+}
+
+export async function transitionIssue(ctx: Ctx, people: People, reference: string, transition: string, request: EditRequest): Promise<void> {
+  const viewer = viewerOf(ctx);
+  await ctx.tx(async (tx) => {
+    const issue = await lockEditable(tx, viewer, parseIssueReference(reference));
+    const chosen = (await availableTransitions(tx, issue)).find(({ action }) => String(action) === transition);
+    if (chosen === undefined) throw errors.transition_invalid();
+    const configuration = await readConfiguration(tx);
+    const resolution = resolutionAfter(configuration, issue, chosen, request);
+    await applyEdit(tx, ctx, people, viewer, issue, configuration, { ...request, fields: { ...request.fields, ...resolution } }, 'tracker_issue_transitioned', {
+      columns: { status_id: chosen.to_status_id, status_changed_at: tx.now }, items: [statusChange(configuration, issue, chosen)],
+    });
+  });
+}
+
+function statusChange(configuration: Configuration, issue: LockedIssue, chosen: TransitionRow): ChangeItem {
+  return {
+    field: 'status', fieldId: 'status', fieldType: 'jira', from: String(issue.status_id), fromText: configuration.status.get(issue.status_id)?.name, to: String(chosen.to_status_id),
+    toText: configuration.status.get(chosen.to_status_id)?.name, fromId: issue.status_id, toId: chosen.to_status_id,
+  };
+}
+
+/** What is done has a resolution, what is taken up again has none, unless the request says otherwise. */
+function resolutionAfter(configuration: Configuration, issue: LockedIssue, chosen: TransitionRow, request: EditRequest): Readonly<Record<string, unknown>> {
+  if (request.fields !== undefined && 'resolution' in request.fields) return {};
+  const done = configuration.status.get(chosen.to_status_id)?.category === 'done';
+  if (!done) return issue.resolution_id === null ? {} : { resolution: null };
+  const standard = configuration.resolution.all.find(({ flag }) => flag) ?? configuration.resolution.all[0];
+  return issue.resolution_id !== null || standard === undefined ? {} : { resolution: { id: String(standard.id) } };
+}
