@@ -52,7 +52,7 @@ function allCommands(command: Command): Command[] {
 
 /** The two variables of the command line itself; the platform's settings are read by the platform. */
 function readClientSettings(): Readonly<Record<string, string | undefined>> {
-  // eslint-disable-next-line no-restricted-syntax, no-restricted-properties, n/no-process-env -- the command line is a client of its own, with these two settings
+  // eslint-disable-next-line no-restricted-syntax -- the command line is a client of its own, and these are its two settings
   return { HOLDFAST_URL: process.env['HOLDFAST_URL'], HOLDFAST_TOKEN: process.env['HOLDFAST_TOKEN'] };
 }
 

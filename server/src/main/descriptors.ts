@@ -5,8 +5,9 @@ import { directoryDescriptor } from '../modules/directory/index.ts';
 import { identityDescriptor } from '../modules/identity/index.ts';
 import { keysDescriptor } from '../modules/keys/index.ts';
 import { media } from '../modules/media/service.ts';
+import { richtext } from '../modules/richtext/service.ts';
 import { tenancyDescriptor } from '../modules/tenancy/index.ts';
 import { trackerDescriptor } from '../modules/tracker/index.ts';
 import { wiki } from '../modules/wiki/service.ts';
 
-export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, auditDescriptor, keysDescriptor, media, trackerDescriptor, wiki];
+export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, auditDescriptor, keysDescriptor, media, richtext, trackerDescriptor, wiki];
