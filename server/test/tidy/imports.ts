@@ -21,7 +21,7 @@ export interface ImportVerdict {
 }
 
 const folders = ['server/src', 'server/test', 'server/bench', 'server/imports.ts', 'cli/src', 'console/src', 'e2e'];
-const testFiles = ['(?:\\.test|-for-tests)\\.tsx?$', '^server/(?:test|bench)/', '^server/src/kernel/testing/', '^e2e/'];
+const testFiles = ['(?:\\.test|-for-tests)\\.tsx?$', '^server/(?:test|bench)/', '^server/src/.*/testing/', '^e2e/'];
 const modulesFolder = 'server/src/modules';
 
 export async function checkImports(root: string, directions: Directions): Promise<ImportVerdict> {
@@ -58,7 +58,7 @@ function forbidden({ tiers: levels, sameTierEdges: edges }: Directions): IRegula
     rule('the kernel knows no module', { path: '^server/src/kernel/', pathNot: testFiles }, { path: '^server/src/(?:modules|main)/' }),
     rule('nobody imports main', { path: '^server/src/modules/', pathNot: testFiles }, { path: '^server/src/main/' }),
     rule('a module is reached through its index.ts', { path: `^${modulesFolder}/([^/]+)/` }, { path: `^${modulesFolder}/`, pathNot: [`^${modulesFolder}/$1/`, '/index\\.ts$'] }),
-    rule('main reaches a module through index.ts, service.ts or routes.ts', { path: '^server/src/main/' }, { path: `^${modulesFolder}/[^/]+/.`, pathNot: `^${modulesFolder}/[^/]+/(?:index|service|routes)\\.ts$` }),
+    rule('main reaches a module through index.ts, service.ts or routes.ts', { path: '^server/src/main/', pathNot: testFiles }, { path: `^${modulesFolder}/[^/]+/.`, pathNot: `^${modulesFolder}/[^/]+/(?:index|service|routes)\\.ts$` }),
     rule('product code imports no test code', { pathNot: testFiles }, { path: testFiles }),
     rule('product code uses declared runtime dependencies', { path: '^(?:server|cli|console)/src/', pathNot: testFiles }, { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] }),
     rule('the console speaks HTTP only', { path: '^console/' }, { path: '^(?:server|cli|e2e)/' }),

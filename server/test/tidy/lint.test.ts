@@ -35,7 +35,7 @@ const sound: readonly (readonly [path: string, code: string])[] = [
   ['server/src/kernel/time/a.ts', 'export const now = (): Date => new Date();'],
   ['server/src/kernel/ids/a.ts', 'export const now = (): number => Date.now();'],
   ['server/src/kernel/config/a.ts', "export const port = process.env['PORT'];"],
-  ['cli/src/settings.ts', "export const token = process.env['HOLDFAST_TOKEN'];"],
+  ['cli/src/main.ts', "export const token = process.env['HOLDFAST_TOKEN'];"],
   ['server/src/a.test.ts', 'export const now = new Date();'],
   ['server/src/a.ts', 'export const f = (value: unknown): string => value as string; // reason: checked by the caller'],
   ['server/src/a.ts', "export const kinds = ['a', 'b'] as const;\nexport const at = (text: string): Date => new Date(text);"],

@@ -103,6 +103,10 @@ describe('the tidy rules', () => {
     expect(judge({ 'server/src/modules/tenancy/placement-store.ts': `${promise}const sql = 'select 1 from hf.placement';\nsql;\n`, 'server/src/modules/tenancy/README.md': '', 'server/src/modules/tenancy/index.ts': promise, 'server/src/modules/tenancy/service.ts': promise })).toEqual({});
   });
 
+  it('do not take the operators of another language for those of SQL', () => {
+    expect(judge(inStore("name.operator === '~' || name.is('like')"))).toEqual({});
+  });
+
   it('take a sentence for an exception', () => {
     expect(judge(inStore("/* leakproof-" + "exempt: ten rows at most stand in this table */ 'and name ~ $1'"))).toEqual({});
     expect(judge(inTests('// eslint-' + 'disable-next-line no-eval -- the sandbox is what this proves\n'))).toEqual({});

@@ -56,7 +56,7 @@ export const leakproofFilters: Rule = {
         if (named.length === 0 && /\b(?:pg_\w+|information_schema)\b/.test(literal.text)) return [];
         seen += 1;
         if (named.length > 0 && named.every(({ scope }) => scope === 'system' || scope === 'global')) return [];
-        const operator = isWholeOperator(literal) ? literal.text : leakyFilter(literal.text);
+        const operator = isOperator(literal.text) ? (isFilterArgument(literal) ? literal.text : undefined) : leakyFilter(literal.text);
         if (operator === undefined || isExempt(file, literal)) return [];
         return [{ path: file.path, line: literal.line, message: `filters with ${operator.trim()}, which is not leakproof: an index is not used for it under row security` }];
       }),
@@ -160,9 +160,15 @@ function leakyFilter(text: string): string | undefined {
   return undefined;
 }
 
+function isOperator(text: string): boolean {
+  return /^(?:@>|<@|@@|&&|(?:not )?i?like|similar to|!?~\*?|->>?|#>>?)$/i.test(text);
+}
+
 /** `.where('name', 'like', …)`. */
-function isWholeOperator(literal: Literal): boolean {
-  return /^(?:@>|<@|@@|&&|(?:not )?i?like|similar to|!?~\*?|->>?|#>>?)$/i.test(literal.text) && ts.isCallExpression(literal.node.parent);
+function isFilterArgument({ node: { parent } }: Literal): boolean {
+  if (!ts.isCallExpression(parent)) return false;
+  const called = ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : parent.expression.getText();
+  return /^(?:where|having|on|eb|and|or)$/.test(called);
 }
 
 function isExempt(file: SourceFile, literal: Literal): boolean {

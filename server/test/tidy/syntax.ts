@@ -12,7 +12,7 @@ export function isCode(path: string): boolean {
 }
 
 export function isTest(path: string): boolean {
-  return /(?:\.test|-for-tests)\.tsx?$/.test(path) || /^server\/(?:test|bench)\//.test(path) || path.startsWith('e2e/') || path.startsWith('server/src/kernel/testing/');
+  return /(?:\.test|-for-tests)\.tsx?$/.test(path) || /^server\/(?:test|bench)\//.test(path) || path.startsWith('e2e/') || /^server\/src\/.*\/testing\//.test(path);
 }
 
 /** Written by a program: its first lines say so. */
