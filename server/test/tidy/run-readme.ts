@@ -42,6 +42,7 @@ class Trial {
       return;
     }
     await this.#stop();
+    if (this.failed > 0) return; // the second start would say the same again
     await this.#start(this.#lastStart);
     await this.#stop();
   }
