@@ -162,7 +162,7 @@ class HtmlRenderer {
     const head = hasHead ? [Html.element('thead', {}, [this.row(first, depth)])] : [];
     const body = Html.element('tbody', {}, rows.slice(hasHead ? 1 : 0).map((row) => this.row(row, depth)));
     const classes = stringAttr(one, 'layout') === 'wide' || stringAttr(one, 'layout') === 'full-width' ? 'hf-table hf-table-wide' : 'hf-table';
-    return Html.element('div', { class: 'hf-table-scroll', role: 'region', tabindex: 0, 'aria-label': this.context.labels.table }, [Html.element('table', { class: classes }, [...head, body])]);
+    return Html.element('div', { class: 'hf-table-scroll', role: 'group', tabindex: 0, 'aria-label': this.context.labels.table }, [Html.element('table', { class: classes }, [...head, body])]);
   }
 
   private row(row: AdfNode, depth: number): Html {

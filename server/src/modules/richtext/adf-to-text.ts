@@ -74,7 +74,7 @@ function indent(words: string): string {
   return words.split('\n').map((line) => (line === '' ? line : `  ${line}`)).join('\n');
 }
 
-export function inlineText(nodes: readonly AdfNode[]): string {
+function inlineText(nodes: readonly AdfNode[]): string {
   return nodes.map((one) => (one.type === 'date' ? dateText(one) : one.type === 'mention' ? mentionText(one) : draftText(one))).join('');
 }
 

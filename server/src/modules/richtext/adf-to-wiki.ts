@@ -163,7 +163,10 @@ class WikiWriter {
     const name = this.fileName(media);
     const asPicture = (stringAttr(media, 'type') === 'image' || media.type === 'media') && /^[^\s\\[\]|{}!][^\\[\]|{}!]*\.[A-Za-z0-9]{1,5}$/.test(name);
     if (!asPicture) return `[^${name.replace(/[\\[\]|{}!]/g, '\\$&')}]`;
-    const size = ['width', 'height'].flatMap((side) => (numberAttr(media, side) === undefined ? [] : [`${side}=${numberAttr(media, side)}`]));
+    const size = ['width', 'height'].flatMap((side) => {
+      const length = numberAttr(media, side);
+      return length === undefined ? [] : [`${side}=${length}`];
+    });
     return `!${name}${size.length > 0 ? `|${size.join(',')}` : ''}!`;
   }
 

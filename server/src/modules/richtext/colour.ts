@@ -39,8 +39,7 @@ export function parseColour(raw: string): string | undefined {
   return named.get(colour);
 }
 
-const shades = ['grey', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple', 'magenta'] as const;
-export type Shade = (typeof shades)[number];
+type Shade = 'grey' | 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'purple' | 'magenta';
 
 /** The named colour nearest to `#rrggbb` by hue; what has little colour is grey. */
 export function nearestShade(hex: string): Shade {

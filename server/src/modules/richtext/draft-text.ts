@@ -16,20 +16,18 @@ const textAttributes: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function draftText(root: AdfNode): string {
-  if (root.type === 'text') return root.text ?? '';
   const parts: string[] = [];
   const open: AdfNode[] = [root];
   for (let one = open.pop(); one; one = open.pop()) {
-    const own = ownText(one);
-    if (own !== '') parts.push(own);
-    if (one.type !== 'text' && isBlockEnd(one.type)) parts.push('\n');
+    if (isBlock(one.type) && parts.length > 0) parts.push('\n');
+    parts.push(ownText(one));
     const children = contentOf(one);
     for (let index = children.length - 1; index >= 0; index -= 1) {
       const child = children[index];
       if (child) open.push(child);
     }
   }
-  return parts.join('').replace(/^\n+/, '');
+  return parts.join('');
 }
 
 function ownText(one: AdfNode): string {
@@ -68,6 +66,6 @@ export function macroParameters(one: AdfNode): readonly (readonly [name: string,
   });
 }
 
-function isBlockEnd(type: string): boolean {
+function isBlock(type: string): boolean {
   return ['paragraph', 'heading', 'codeBlock', 'listItem', 'taskItem', 'decisionItem', 'tableRow', 'panel'].includes(type);
 }

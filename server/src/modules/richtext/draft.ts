@@ -30,9 +30,12 @@ export function isSomething(draft: Draft): boolean {
   return draft.type !== 'text' || !isBlank(draft.text);
 }
 
-/** Text of a format where white space collapses, also over the borders of elements. */
-export function flowText(value: string, marks: readonly AdfMark[]): Draft {
-  return { ...text(value, marks), attrs: flow };
+/** Marks all text as text of a format where white space collapses, also over the borders of elements; code keeps its own. */
+export function flowing(drafts: readonly Draft[]): readonly Draft[] {
+  return drafts.map((draft) => {
+    if (draft.type === 'text') return { ...draft, attrs: flow };
+    return draft.content && draft.type !== 'codeBlock' ? { ...draft, content: flowing(draft.content) } : draft;
+  });
 }
 
 const flow: Attributes = { flow: true };
@@ -73,7 +76,7 @@ export function linkedText(words: string, link: AdfMark, marks: readonly AdfMark
 }
 
 /** The name under which macros are kept, as Confluence writes it. */
-export const macroExtensionType = 'com.atlassian.confluence.macro.core';
+const macroExtensionType = 'com.atlassian.confluence.macro.core';
 
 export interface Macro {
   readonly name: string;

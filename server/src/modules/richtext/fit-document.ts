@@ -7,7 +7,7 @@
  */
 import { contentOf, numberAttr, stringAttr, type AdfDocument, type AdfNode, type Attributes } from './adf.ts';
 import { allows, isInlineType, markParents } from './adf-schema.ts';
-import { codeBlock, isSomething, mark, withMark, type Draft } from './draft.ts';
+import { codeBlock, flowing, isSomething, lines, mark, withMark, type Draft } from './draft.ts';
 import { draftText } from './draft-text.ts';
 import { fitInline, fitMarks } from './fit-inline.ts';
 import { limits } from './limits.ts';
@@ -151,7 +151,7 @@ function place(block: AdfNode, parent: string, depth: number): readonly AdfNode[
 }
 
 function textParagraph(value: string): readonly AdfNode[] {
-  const content = fitInline([{ type: 'text', text: value }], 'paragraph');
+  const content = fitInline(flowing(lines(value)), 'paragraph');
   return content.length > 0 ? [{ type: 'paragraph', content }] : [];
 }
 

@@ -50,6 +50,9 @@ export function fitMarks(type: string, marks: readonly AdfMark[] | undefined): r
     if (twin < 0) kept.push(one);
     else kept[twin] = one; // the inner one is what the reader saw
   }
+  // The link is outermost everywhere, so that equal documents are written equally.
+  const link = kept.findIndex((one) => one.type === 'link');
+  if (link > 0) kept.unshift(...kept.splice(link, 1));
   return kept.length > 0 ? kept : undefined;
 }
 

@@ -19,13 +19,19 @@ export function inlineHtml(nodes: readonly AdfNode[], context: HtmlContext): Htm
   const out: Html[] = [];
   for (let start = 0; start < nodes.length; ) {
     const href = linkOf(nodes[start]);
-    let end = start + 1;
-    while (href !== undefined && end < nodes.length && linkOf(nodes[end]) === href) end += 1;
+    const end = href === undefined ? start + 1 : runEnd(nodes, start, href);
     const inside = Html.join(nodes.slice(start, end).map((one) => markedHtml(one, context)));
     out.push(href === undefined ? inside : linkHtml(href, nodes[start], inside, context));
     start = end;
   }
   return Html.join(out);
+}
+
+/** Where the neighbours under this link end. */
+function runEnd(nodes: readonly AdfNode[], start: number, href: string): number {
+  let end = start + 1;
+  while (end < nodes.length && linkOf(nodes[end]) === href) end += 1;
+  return end;
 }
 
 function linkOf(one: AdfNode | undefined): string | undefined {
@@ -42,7 +48,7 @@ function linkHtml(href: string, one: AdfNode | undefined, inside: Html, context:
 }
 
 /** The address as it is right here: references resolved, anchors prefixed like the ids they lead to. */
-export function linkAttributes(href: string, context: HtmlContext): HtmlAttributes | undefined {
+function linkAttributes(href: string, context: HtmlContext): HtmlAttributes | undefined {
   const reference = parseReference(href);
   const address = safeHref((reference && context.options.linkTo?.(reference)) ?? href);
   if (address === undefined) return undefined;

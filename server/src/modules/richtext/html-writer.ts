@@ -26,7 +26,7 @@ export interface HtmlAttributes {
   readonly loading?: 'lazy' | undefined;
   readonly scope?: 'col' | 'row' | undefined;
   readonly datetime?: string | undefined;
-  readonly role?: 'img' | 'note' | 'region' | undefined;
+  readonly role?: 'img' | 'note' | 'group' | undefined;
   readonly 'aria-label'?: string | undefined;
   readonly 'aria-hidden'?: 'true' | undefined;
   readonly 'data-color'?: string | undefined;
@@ -57,7 +57,8 @@ export class Html {
   }
 
   static element(tag: Tag, attributes: HtmlAttributes, children: readonly Html[] = []): Html {
-    const start = `<${tag}${Object.entries(attributes).map(([name, value]) => attribute(name, value)).join('')}>`;
+    const given: Readonly<Record<string, string | number | undefined>> = { ...attributes };
+    const start = `<${tag}${Object.entries(given).map(([name, value]) => attribute(name, value)).join('')}>`;
     return new Html(voidTags.has(tag) ? start : `${start}${Html.join(children).#markup}</${tag}>`);
   }
 

@@ -89,7 +89,8 @@ function parseChildren(input: unknown, type: string, rule: NodeRule, path: strin
 }
 
 function checkContent(nodes: readonly AdfNode[], rule: ContentRule, path: string): void {
-  if (nodes.length < (rule.min ?? 0)) throw errors.node_misplaced({ path, detail: `It must have at least ${rule.min} child.` });
+  const { min = 0 } = rule;
+  if (nodes.length < min) throw errors.node_misplaced({ path, detail: `It must have at least ${min} child.` });
   if (rule.max !== undefined && nodes.length > rule.max) throw errors.node_misplaced({ path, detail: `It may have at most ${rule.max} children.` });
   const first = nodes[0];
   if (first && rule.notFirst?.has(first.type)) throw errors.node_misplaced({ path: `${path}content[0]`, node: first.type, detail: 'It may not come first.' });
@@ -133,7 +134,7 @@ function parseAttributes(input: unknown, alternatives: readonly AttributeRules[]
   for (const [name, rule] of Object.entries(rules)) {
     if (!rule.optional && !attrs.some(([present]) => present === name)) throw errors.attribute_invalid({ path, ...named(name), detail: 'It is missing.' });
   }
-  return attrs.length > 0 ? Object.fromEntries(attrs) : undefined;
+  return isRecord(input) ? Object.fromEntries(attrs) : undefined;
 }
 
 /** Picks the alternative by attribute names and, where it has one, by the first enum (`type` of media). */

@@ -1,6 +1,6 @@
 /** `ac:link`: a link to a page, a post, a space, a file, a person or an anchor, with or without words of its own. */
 import { cleanText, type AdfMark } from './adf.ts';
-import { flowText, isBlank, isSomething, leaf, linkedText, text, withMark, type Draft } from './draft.ts';
+import { isBlank, isSomething, leaf, linkedText, text, withMark, type Draft } from './draft.ts';
 import { referenceHref } from './link-reference.ts';
 import { fileAttributes, linkMark, mention, pageHref } from './named-things.ts';
 import type { AttachmentName, Resolvers, UserName } from './resolvers.ts';
@@ -30,11 +30,11 @@ function linkBody(element: TreeElement, context: LinkContext): readonly Draft[] 
   const plain = childNamed(element, 'ac:plain-text-link-body');
   if (plain) {
     const words = cleanText(treeText(plain));
-    return isBlank(words) ? [] : [flowText(words, context.marks)];
+    return isBlank(words) ? [] : [text(words, context.marks)];
   }
   const rich = childNamed(element, 'ac:link-body');
   const drafts = (rich ? [rich] : elementChildren(element).filter((child) => !child.name.startsWith('ri:'))).flatMap((one) => context.convert(one, context.marks));
-  return drafts.some(isSomething) ? drafts : [];
+  return drafts.some(isSomething) || (rich && treeText(rich) !== '') ? drafts : [];
 }
 
 function linkTarget(element: TreeElement, context: LinkContext): Target {

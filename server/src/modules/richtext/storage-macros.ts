@@ -66,7 +66,7 @@ function panel(panelType: string | undefined, macro: Macro, body: readonly Draft
   return node('panel', [...titleParagraph(macro), ...body], attributes);
 }
 
-export function titleParagraph(macro: Pick<Macro, 'parameters'>): readonly Draft[] {
+function titleParagraph(macro: Pick<Macro, 'parameters'>): readonly Draft[] {
   const title = macro.parameters['title']?.trim() ?? '';
   return title === '' ? [] : [node('paragraph', [text(title, [mark('strong')])])];
 }
@@ -122,7 +122,7 @@ function columns(body: TreeElement, context: MacroContext): Draft {
   return node('layoutSection', found);
 }
 
-export function readMacro(element: TreeElement): Macro {
+function readMacro(element: TreeElement): Macro {
   const parameters: [string, string][] = [];
   const markup: [string, string][] = [];
   for (const child of elementChildren(element)) {

@@ -1,4 +1,4 @@
-/** `ac:image` and `ac:emoticon`. */
+/** Pictures and smilies of storage format (`ac:image`, `ac:emoticon`) as nodes that say the same. */
 import { cleanText, type AdfMark } from './adf.ts';
 import { leaf, node, text, type Draft } from './draft.ts';
 import { emojiByShortName, emojiByStorageName } from './emoji.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { adfToHtml, adfToStorage, adfToText, parseAdf, storageToAdf, type Resolvers } from './index.ts';
 
-const table = (rows: string): string => `<div class="hf-table-scroll" role="region" tabindex="0" aria-label="Table"><table class="hf-table">${rows}</table></div>`;
+const table = (rows: string): string => `<div class="hf-table-scroll" role="group" tabindex="0" aria-label="Table"><table class="hf-table">${rows}</table></div>`;
 const code = (words: string, language = ''): string => `<pre class="hf-code" tabindex="0"${language === '' ? '' : ` data-language="${language}"`}><code class="hf-code-text">${words}</code></pre>`;
 const macro = (name: string, inside: string, tag = 'structured-macro'): string => `<ac:${tag} ac:name="${name}">${inside}</ac:${tag}>`;
 const body = (inside: string): string => `<ac:rich-text-body>${inside}</ac:rich-text-body>`;

@@ -2,9 +2,9 @@
  * Confluence storage format to ADF. Elements that mean something become the node that means the same; all others give
  * their content, so no words are lost. Names of pages, people and files are resolved by the caller or kept.
  */
-import { cleanText, type AdfDocument, type AdfMark, type Attributes } from './adf.ts';
+import { cleanText, stringAttr, type AdfDocument, type AdfMark, type Attributes } from './adf.ts';
 import { parseColour } from './colour.ts';
-import { codeBlock, flowText, hardBreak, isSomething, leaf, linkedText, mark, node, text, withMark, type Draft } from './draft.ts';
+import { codeBlock, flowing, hardBreak, isSomething, leaf, linkedText, mark, node, text, withMark, type Draft } from './draft.ts';
 import { fitDocument } from './fit-document.ts';
 import { externalPicture, linkMark, pixels } from './named-things.ts';
 import type { Resolvers } from './resolvers.ts';
@@ -15,7 +15,7 @@ import { childNamed, elementChildren, isRaw, parseTree, treeText, type TreeEleme
 
 /** Never throws. The document is valid unless the source is larger than a document may be. */
 export function storageToAdf(xhtml: string, resolvers: Resolvers = {}): AdfDocument {
-  return fitDocument(new StorageConverter(resolvers).children(parseTree(xhtml), []));
+  return fitDocument(flowing(new StorageConverter(resolvers).children(parseTree(xhtml), [])));
 }
 
 const markElements: ReadonlyMap<string, AdfMark> = new Map([
@@ -54,7 +54,7 @@ class StorageConverter {
 
   private convert(child: TreeNode, marks: readonly AdfMark[]): readonly Draft[] {
     if (child.kind === 'text') {
-      return child.value === '' ? [] : [flowText(cleanText(child.value), marks)];
+      return child.value === '' ? [] : [text(cleanText(child.value), marks)];
     }
     const added = markElements.get(child.name);
     if (added) return this.children(child, [...marks, added]);
@@ -102,6 +102,9 @@ class StorageConverter {
         return [node('paragraph', this.children(element, marks))];
       case 'table':
         return this.table(element, marks);
+      case 'div':
+        // Layouts before Confluence 5.2.
+        return /(?:^| )columnLayout(?: |$)/.test(element.attributes.get('class') ?? '') ? [this.layout(element, marks)] : this.other(element, marks);
       case 'time':
         return this.time(element, marks);
       default:
@@ -155,11 +158,11 @@ class StorageConverter {
     const link = linkMark(href, element.attributes.get('title'));
     if (!link) return href === '' || treeText(element).trim() !== '' ? inside : [...inside, text(cleanText(href), marks)];
     const card = element.attributes.get('data-card-appearance');
-    const url = link.attrs?.['href'] ?? href;
+    const url = stringAttr(link, 'href');
     if (card === 'inline') return [leaf('inlineCard', { url })];
     if (card === 'block') return [leaf('blockCard', { url })];
     if (card === 'embed') return [leaf('embedCard', { url, layout: 'center', ...percent(element.attributes.get('data-width')) })];
-    return inside.length > 0 ? withMark(inside, link) : [linkedText(String(url), link, marks)];
+    return inside.length > 0 ? withMark(inside, link) : [linkedText(url, link, marks)];
   }
 
   private htmlPicture(element: TreeElement): Draft {
@@ -239,7 +242,7 @@ class StorageConverter {
 
   private layout(element: TreeElement, marks: readonly AdfMark[]): Draft {
     const widths = layoutWidths.get(element.attributes.get('ac:type') ?? '');
-    const cells = elementChildren(element).filter((child) => child.name === 'ac:layout-cell');
+    const cells = elementChildren(element).filter((child) => child.name === 'ac:layout-cell' || /(?:^| )cell(?: |$)/.test(child.attributes.get('class') ?? ''));
     if (cells.length < 2) return node('group', this.children(element, marks));
     const mode = element.attributes.get('ac:breakout-mode') ?? '';
     const section = node(

@@ -4,6 +4,7 @@
  * worse than linear, nothing throws. What is no element (`<someone@example.org>`) stays text.
  */
 import { Tokenizer } from 'htmlparser2';
+import { cleanText } from './adf.ts';
 
 export interface TreeElement {
   readonly kind: 'element';
@@ -122,7 +123,7 @@ class TreeBuilder {
   private addCdata(value: string, end: number): void {
     this.readTo = end;
     this.flushText();
-    this.append({ kind: 'text', value, verbatim: true });
+    this.append({ kind: 'text', value: cleanText(value), verbatim: true });
   }
 
   /** A comment that never ends would swallow the rest of the page: then it is text. */
@@ -132,7 +133,7 @@ class TreeBuilder {
   }
 
   private flushText(): void {
-    if (this.pendingText !== '') this.append({ kind: 'text', value: this.pendingText, verbatim: false });
+    if (this.pendingText !== '') this.append({ kind: 'text', value: cleanText(this.pendingText), verbatim: false });
     this.pendingText = '';
   }
 
@@ -152,7 +153,7 @@ class TreeBuilder {
   }
 
   private endAttribute(): void {
-    if (this.attributes.size < attributesMax && !this.attributes.has(this.attributeName)) this.attributes.set(this.attributeName, this.attributeValue);
+    if (this.attributes.size < attributesMax && !this.attributes.has(this.attributeName)) this.attributes.set(this.attributeName, cleanText(this.attributeValue));
   }
 
   private openElement(end: number, selfClosing: boolean): void {

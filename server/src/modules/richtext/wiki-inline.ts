@@ -308,7 +308,7 @@ function addressAt(source: string, start: number): string | undefined {
   return /(?:\/\/|:)[^/]/.test(address) ? address : undefined;
 }
 
-export function issueKeyAt(source: string, start: number): string | undefined {
+function issueKeyAt(source: string, start: number): string | undefined {
   const pattern = /[A-Z][A-Z0-9_]{1,19}-[1-9]\d{0,9}(?![\p{L}\p{Nd}-])/uy;
   pattern.lastIndex = start;
   return pattern.exec(source)?.[0];

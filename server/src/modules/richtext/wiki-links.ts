@@ -103,7 +103,7 @@ function readPicture(written: string): Picture {
 }
 
 /** Parts between bars that are not escaped. */
-export function splitBars(content: string): readonly string[] {
+function splitBars(content: string): readonly string[] {
   const parts: string[] = [];
   let from = 0;
   for (let at = 0; at < content.length; at += 1) {
