@@ -10,7 +10,7 @@ import type { Keys } from '../modules/keys/index.ts';
 import type { Media } from '../modules/media/index.ts';
 import type { Catalogue, ProductSeeder } from '../modules/tenancy/index.ts';
 import { trackerDescriptor } from '../modules/tracker/index.ts';
-import { wiki as wikiDescriptor } from '../modules/wiki/service.ts';
+import { createWiki } from '../modules/wiki/index.ts';
 import type { ProductPeople } from './product-people.ts';
 
 export interface ProductOptions {
@@ -36,10 +36,12 @@ export interface Products {
 }
 
 export function createProducts(options: ProductOptions): Products {
-  void options;
+  const { people, media, directory } = options;
+  const wiki = createWiki({ people, media, groups: { groups: (ctx) => directory.groupsOf(ctx.tenant.organizationId) } });
+  media.registerHolder('wiki', wiki.mediaHolder);
   return {
-    services: [{ descriptor: trackerDescriptor, routes: [] }, { descriptor: wikiDescriptor, routes: [] }],
-    seeders: { tracker: { seedTenant: () => Promise.resolve() }, wiki: { seedTenant: () => Promise.resolve() } },
+    services: [{ descriptor: trackerDescriptor, routes: [] }, wiki.service],
+    seeders: { tracker: { seedTenant: () => Promise.resolve() }, wiki: { seedTenant: (ctx) => wiki.seedTenant(ctx) } },
     outboxHandlers: {},
     start: () => undefined,
     stop: () => Promise.resolve(),

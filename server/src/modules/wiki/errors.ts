@@ -33,6 +33,7 @@ export const wikiErrors = defineErrors('wiki', {
   label_limit: { status: 409, title: 'Content can have at most 500 labels.' },
   property_key_taken: { status: 409, title: 'The content has a property with this key already.' },
   restriction_invalid: { status: 400, title: 'A restriction names an operation (read or update) and people or groups.' },
+  last_space_admin: { status: 409, title: 'Somebody must administer the space: give one person or group the level admin.' },
   import_batch_too_large: { status: 400, title: 'An import batch has at most 1,000 rows.' },
   import_source_id_invalid: { status: 400, title: 'An import row has an empty or overlong source id.' },
   import_space_unknown: { status: 409, title: 'The import has not begun this space.' },

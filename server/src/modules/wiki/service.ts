@@ -25,5 +25,8 @@ export const wiki = defineService({
     'wiki.comment.write': { needs: 'container:write', title: 'Comment on pages and blog posts', scope: 'write:wiki' },
     'wiki.search': { needs: 'site:guest', title: 'Search the wiki', scope: 'read:wiki' },
   },
-  mounts: [{ prefix: '/ex/confluence/:site', errorShape: 'confluence', product: 'wiki' }],
+  mounts: [
+    { prefix: '/ex/confluence/:site', errorShape: 'confluence', product: 'wiki' },
+    { prefix: '/api/v1/sites/:site/wiki', errorShape: 'problem', product: 'wiki' },
+  ],
 });

@@ -1,0 +1,51 @@
+/** Puts the wiki together from what it needs of others. */
+import type { Ctx, Service } from '../../kernel/service/index.ts';
+import type { Media, MediaHolder } from '../media/index.ts';
+import { accessRoutes } from './api/access-routes.ts';
+import { createApi, type Groups } from './api/api.ts';
+import { attachmentRoutes } from './api/attachment-routes.ts';
+import { commentRoutes } from './api/comment-routes.ts';
+import { contentRoutes } from './api/content-routes.ts';
+import { labelRoutes } from './api/label-routes.ts';
+import { oldContentRoutes } from './api/old-content-routes.ts';
+import { peopleRoutes } from './api/people-routes.ts';
+import { propertyRoutes } from './api/property-routes.ts';
+import { restrictionRoutes } from './api/restriction-routes.ts';
+import { searchRoutes } from './api/search-routes.ts';
+import { spaceRoutes } from './api/space-routes.ts';
+import { treeRoutes } from './api/tree-routes.ts';
+import { importing } from './importing/create-importing.ts';
+import type { WikiImporting } from './importing/importing.ts';
+import type { People } from './people.ts';
+import { seedTenant } from './seed-tenant.ts';
+import { wiki as descriptor } from './service.ts';
+import { heldMedia } from './version-store.ts';
+
+export interface WikiDependencies {
+  readonly people: People;
+  readonly groups: Groups;
+  readonly media: Media;
+}
+
+export interface Wiki {
+  readonly service: Service;
+  readonly importing: WikiImporting;
+  /** For media's sweep. */
+  readonly mediaHolder: MediaHolder;
+  /** Idempotent; called when a tenant is set up. */
+  seedTenant(ctx: Ctx): Promise<void>;
+}
+
+export function createWiki(dependencies: WikiDependencies): Wiki {
+  const api = createApi(dependencies);
+  const routes = [
+    ...spaceRoutes(api), ...contentRoutes(api), ...treeRoutes(api), ...commentRoutes(api), ...attachmentRoutes(api), ...labelRoutes(api),
+    ...propertyRoutes(api), ...restrictionRoutes(api), ...searchRoutes(), ...peopleRoutes(api), ...oldContentRoutes(api), ...accessRoutes(api),
+  ];
+  return {
+    service: { descriptor, routes },
+    importing,
+    mediaHolder: { heldOf: (ctx, mediaIds) => ctx.read((tx) => heldMedia(tx, mediaIds)) },
+    seedTenant,
+  };
+}
