@@ -40,7 +40,7 @@ export type Me = {
   readonly account: Account;
   readonly csrfToken: string;
   readonly organizations: readonly MyOrganization[];
-  readonly session: { readonly id: string; readonly expiresAt: string } | null;
+  readonly session?: { readonly id: string; readonly expiresAt: string } | null;
 };
 
 export type PlatformState = { readonly ready: boolean; readonly setupNeeded: boolean; readonly version: string; readonly mode: string };

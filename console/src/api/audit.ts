@@ -2,12 +2,11 @@
 import { request } from './request.ts';
 
 export type AuditActor = {
-  readonly id?: string;
-  readonly name?: string;
-  readonly email?: string;
-  readonly auth?: { readonly authType?: string; readonly tokenId?: string; readonly tokenLabel?: string };
-  readonly onBehalfOf?: { readonly id: string; readonly name?: string };
-  readonly app?: { readonly id: string; readonly type?: string };
+  readonly id?: string | null;
+  readonly name?: string | null;
+  readonly email?: string | null;
+  readonly auth?: { readonly authType?: string | null; readonly tokenId?: string | null; readonly tokenLabel?: string | null };
+  readonly onBehalfOf?: { readonly id: string; readonly name?: string | null } | null;
 };
 
 export type AuditThing = { readonly id: string; readonly type: string; readonly attributes?: Readonly<Record<string, unknown>> };
@@ -21,7 +20,8 @@ export type AuditEvent = {
     readonly actor?: AuditActor;
     readonly context?: readonly AuditThing[];
     readonly container?: readonly AuditThing[];
-    readonly location?: { readonly ip?: string; readonly geo?: string; readonly countryName?: string; readonly city?: string };
+    readonly location?: { readonly ip?: string | null; readonly countryName?: string | null; readonly city?: string | null } | null;
+    readonly outcome?: 'done' | 'refused' | string;
   };
   readonly message?: { readonly content: string };
 };

@@ -9,7 +9,7 @@ export type Organization = {
   readonly plan: string;
   readonly createdAt: string;
   readonly sites: number;
-  readonly people: number;
+  readonly people?: number;
 };
 
 export type Site = {
@@ -21,7 +21,7 @@ export type Site = {
   readonly state: string;
   readonly createdAt?: string;
   readonly products?: readonly ProductSummary[];
-  readonly suspendedReason?: string | null;
+  readonly reason?: string | null;
 };
 
 export type PersonState = 'active' | 'suspended' | 'invited';
@@ -34,7 +34,7 @@ export type Person = {
   readonly role: Role;
   readonly lastActiveAt: string | null;
   readonly groups: readonly { readonly id: string; readonly name: string }[];
-  readonly sites: readonly { readonly id: string; readonly name: string; readonly role: Role }[];
+  readonly sites: readonly { readonly id: string; readonly name?: string; readonly role: Role }[];
 };
 
 export type Group = { readonly id: string; readonly name: string; readonly description?: string | null; readonly members?: number };

@@ -1,5 +1,6 @@
 // Every single-key shortcut, on `?`.
-import { Kbd, Modal } from '@mantine/core';
+import { Kbd } from '@mantine/core';
+import { Dialog } from '../parts/dialog.tsx';
 import { useSay, type WordKey } from '../words/index.ts';
 
 const keys: readonly (readonly [string, WordKey])[] = [
@@ -18,7 +19,7 @@ const keys: readonly (readonly [string, WordKey])[] = [
 export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
   const say = useSay();
   return (
-    <Modal opened onClose={onClose} title={say('keys.title')} closeButtonProps={{ 'aria-label': say('action.close') }}>
+    <Dialog onClose={onClose} title={say('keys.title')}>
       <dl className="key-list">
         {keys.map(([key, words]) => (
           <div key={key}>
@@ -29,6 +30,6 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 // The dialog behind Confirm; loaded when the first question is asked.
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
+import { Dialog } from './dialog.tsx';
 import { useSay } from '../words/index.ts';
 import type { ConfirmProps } from './confirm.tsx';
 import { toldFailure } from './toasts.tsx';
@@ -20,7 +21,7 @@ export function ConfirmDialog({ opened, onClose, title, children, verb, run }: C
     }
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': say('action.close') }}>
+    <Dialog opened={opened} onClose={onClose} title={title}>
       <Text component="div">{children}</Text>
       <Group justify="flex-end" gap="xs" mt="lg">
         <Button variant="default" onClick={onClose} data-autofocus>
@@ -30,6 +31,6 @@ export function ConfirmDialog({ opened, onClose, title, children, verb, run }: C
           {verb}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -11,6 +11,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { IconClock, IconX } from '../../parts/icons.ts';
 import { LoadMore } from '../../parts/load-more.tsx';
+import { Mark } from '../../parts/mark.tsx';
 import { Page } from '../../parts/page.tsx';
 import { SearchBox } from '../../parts/search-box.tsx';
 import { WaitingRows } from '../../parts/waiting.tsx';
@@ -57,7 +58,9 @@ export function AuditPage() {
       cell: (event) => (
         <Link to="/o/$org/audit" params={{ org: org.slug }} search={{ ...search, event: event.id }} className="row-link" aria-current={event.id === chosenId ? 'true' : undefined} resetScroll={false}>
           <span className="audit-action">
-            {names.get(event.attributes.action) ?? event.attributes.action}
+            <span>
+              {names.get(event.attributes.action) ?? event.attributes.action} {event.attributes.outcome === 'refused' ? <Mark tone="warn">{say('audit.refused')}</Mark> : null}
+            </span>
             {chosenId === undefined ? null : (
               <span className="quiet">
                 {actorWords(event)} · <When at={event.attributes.time} />
@@ -72,7 +75,7 @@ export function AuditPage() {
       cell: (event) => {
         const id = event.attributes.actor?.id;
         const words = actorWords(event) || say('audit.nobody');
-        return id === undefined ? words : <FilterCell label={words} onFilter={() => go({ actor: id })} />;
+        return id === undefined || id === null ? words : <FilterCell label={words} onFilter={() => go({ actor: id })} />;
       },
     },
     { id: 'target', label: say('audit.target'), width: '22%', optional: true, text: targetWords, cell: (event) => <span className="clip">{targetWords(event) || '–'}</span> },

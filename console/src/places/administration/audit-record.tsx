@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { auditEvent, type AuditEvent } from '../../api/audit.ts';
 import { useOrganization } from '../../app/session.ts';
 import { Failure } from '../../parts/failure.tsx';
+import { Mark } from '../../parts/mark.tsx';
 import { PersonName } from '../../parts/person.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
 import { When } from '../../parts/when.tsx';
@@ -21,7 +22,8 @@ export function AuditRecord({ eventId, known, nameOf }: { readonly eventId: stri
   const { attributes } = event;
   const { actor, location } = attributes;
   const changes = beforeAndAfter(event);
-  const place = [location?.ip, location?.city, location?.countryName].filter((part) => part !== undefined && part !== '').join(', ');
+  const via = [actor?.auth?.authType === 'none' ? undefined : actor?.auth?.authType, actor?.auth?.tokenLabel ?? actor?.auth?.tokenId].filter((part) => typeof part === 'string' && part !== '').join(' · ');
+  const place = [location?.ip, location?.city, location?.countryName].filter((part) => typeof part === 'string' && part !== '').join(', ');
   return (
     <div className="record">
       <Title order={2}>{nameOf(attributes.action)}</Title>
@@ -33,9 +35,10 @@ export function AuditRecord({ eventId, known, nameOf }: { readonly eventId: stri
         <Fact label={say('audit.time')}>
           <When at={attributes.time} exact />
         </Fact>
-        <Fact label={say('audit.actor')}>{actorWords(event) === '' ? say('audit.nobody') : <PersonName name={actorWords(event)} note={actor?.email} />}</Fact>
-        {actor?.auth?.authType === undefined ? null : <Fact label={say('audit.via')}>{[actor.auth.authType, actor.auth.tokenLabel ?? actor.auth.tokenId].filter((part) => part !== undefined && part !== '').join(' · ')}</Fact>}
-        {actor?.onBehalfOf === undefined ? null : <Fact label={say('audit.onBehalfOf')}>{actor.onBehalfOf.name ?? actor.onBehalfOf.id}</Fact>}
+        <Fact label={say('audit.actor')}>{actorWords(event) === '' ? say('audit.nobody') : <PersonName name={actorWords(event)} note={actor?.email ?? undefined} />}</Fact>
+        {via === '' ? null : <Fact label={say('audit.via')}>{via}</Fact>}
+        {attributes.outcome === undefined ? null : <Fact label={say('audit.outcome')}>{attributes.outcome === 'refused' ? <Mark tone="warn">{say('audit.refused')}</Mark> : <Mark tone="good">{say('audit.done')}</Mark>}</Fact>}
+        {actor?.onBehalfOf === undefined || actor.onBehalfOf === null ? null : <Fact label={say('audit.onBehalfOf')}>{actor.onBehalfOf.name ?? actor.onBehalfOf.id}</Fact>}
         {place === '' ? null : <Fact label={say('audit.place')}>{place}</Fact>}
         {(attributes.context ?? []).map((thing) => (
           <Fact key={`${thing.type} ${thing.id}`} label={say('audit.target')}>

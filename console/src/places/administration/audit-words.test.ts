@@ -14,6 +14,10 @@ it('names what was acted on and where', () => {
   expect(targetWords(event({ context: [{ id: 'grp_1', type: 'groups', attributes: { name: 'Writers' } }], container: [{ id: 'org_1', type: 'orgs' }] }))).toBe('Writers · org_1');
 });
 
+it('has nothing to compare when neither state was recorded', () => {
+  expect(beforeAndAfter(event({ context: [{ id: 'x', type: 'account', attributes: { before: null, after: null } }] }))).toEqual([]);
+});
+
 it('shows only the fields that differ, in both directions', () => {
   const context = [{ id: 'x', type: 'groups', attributes: { before: { name: 'A', description: 'same' }, after: { name: 'B', description: 'same', size: 2 } } }];
   expect(beforeAndAfter(event({ context }))).toEqual([

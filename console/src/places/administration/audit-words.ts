@@ -28,7 +28,7 @@ export function beforeAndAfter(event: AuditEvent): readonly BeforeAfter[] {
   for (const thing of event.attributes.context ?? []) {
     const before = thing.attributes?.['before'];
     const after = thing.attributes?.['after'];
-    if (before === undefined && after === undefined) continue;
+    if ((before ?? undefined) === undefined && (after ?? undefined) === undefined) continue;
     if (!isRecord(before) && !isRecord(after)) {
       rows.push({ field: thing.type, before: shown(before), after: shown(after) });
       continue;

@@ -1,8 +1,9 @@
 // The groups of an organization.
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Dialog } from '../../parts/dialog.tsx';
 import { createGroup, type Group } from '../../api/organizations.ts';
 import { useOrganization } from '../../app/session.ts';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
@@ -89,13 +90,13 @@ function CreateGroup({ onClose }: { readonly onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={say('groups.create')} closeButtonProps={{ 'aria-label': say('action.close') }}>
+    <Dialog onClose={onClose} title={say('groups.create')}>
       <form onSubmit={form.submit} noValidate className="form">
         <FormSummary form={form} labels={{ name: say('tracker.name'), description: say('tracker.description') }} />
         <TextInput {...fieldProps(form, 'name')} data-autofocus label={say('tracker.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <TextInput {...fieldProps(form, 'description')} label={say('tracker.description')} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
         <FormActions busy={form.busy} label={say('groups.create')} onCancel={onClose} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
 // Inviting people: several addresses at once, with their role and the site that they should start in.
-import { Modal, NativeSelect, Textarea } from '@mantine/core';
+import { NativeSelect, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Dialog } from '../../parts/dialog.tsx';
 import type { Role } from '../../api/account.ts';
 import { invite } from '../../api/organizations.ts';
 import { useOrganization } from '../../app/session.ts';
@@ -44,7 +45,7 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={say('people.invite')} closeButtonProps={{ 'aria-label': say('action.close') }}>
+    <Dialog onClose={onClose} title={say('people.invite')}>
       <form onSubmit={form.submit} noValidate className="form">
         <FormSummary form={form} labels={{ emails: say('people.emails'), role: say('people.role'), sites: say('people.startSite') }} />
         <Textarea {...fieldProps(form, 'emails')} data-autofocus label={say('people.emails')} description={say('people.emailsHelp')} autosize minRows={3} value={text} onChange={(event) => setText(event.currentTarget.value)} />
@@ -63,6 +64,6 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
         <NativeSelect {...fieldProps(form, 'sites')} label={say('people.startSite')} value={site} onChange={(event) => setSite(event.currentTarget.value)} data={[...org.sites.map((one) => ({ value: one.id, label: one.name })), { value: '', label: say('people.noSite') }]} />
         <FormActions busy={form.busy} label={say('people.send')} onCancel={onClose} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -16,7 +16,7 @@ import { told } from '../../parts/toasts.tsx';
 import { WaitingRows } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
 import { useNextSteps } from './next-steps.ts';
-import { adminKeys, groupsQuery, organizationQuery } from './queries.ts';
+import { adminKeys, groupsQuery, organizationQuery, peopleQuery } from './queries.ts';
 import './administration.css';
 
 export function OverviewPage() {
@@ -25,7 +25,9 @@ export function OverviewPage() {
   const org = useOrganization();
   const facts = useQuery(organizationQuery(org.id));
   const groups = useInfiniteQuery(groupsQuery(org.id, ''));
+  const people = useInfiniteQuery(peopleQuery(org.id, '', undefined));
   const steps = useNextSteps(org);
+  const count = (value: number | undefined): string | undefined => (value === undefined ? undefined : formats.number(value));
   return (
     <Page title={say('place.overview')} trail={[{ label: org.name }]} lead={say('overview.lead', { organization: org.name })}>
       <Section title={say('overview.needsYou')}>
@@ -55,9 +57,9 @@ export function OverviewPage() {
       <Section title={say('overview.inFigures')}>
         {facts.isError ? <Failure failure={facts.error} onRetry={() => void facts.refetch()} /> : null}
         <div className="figures">
-          <Figure label={say('place.sites')} value={facts.data === undefined ? undefined : formats.number(facts.data.sites)} to={`/o/${org.slug}/sites`} />
-          <Figure label={say('place.people')} value={facts.data === undefined ? undefined : formats.number(facts.data.people)} to={`/o/${org.slug}/people`} />
-          <Figure label={say('place.groups')} value={groups.data === undefined ? undefined : formats.number(groups.data.pages[0]?.total ?? groups.data.pages[0]?.items.length ?? 0)} to={`/o/${org.slug}/groups`} />
+          <Figure label={say('place.sites')} value={count(facts.data?.sites)} to={`/o/${org.slug}/sites`} />
+          <Figure label={say('place.people')} value={count(facts.data?.people ?? people.data?.pages[0]?.total)} to={`/o/${org.slug}/people`} />
+          <Figure label={say('place.groups')} value={count(groups.data?.pages[0]?.total ?? groups.data?.pages[0]?.items.length)} to={`/o/${org.slug}/groups`} />
         </div>
       </Section>
       <Section title={say('overview.details')}>

@@ -1,8 +1,9 @@
 // One site: its details, who may enter it, and stopping or opening it again.
-import { Alert, Button, Group, Modal, TextInput } from '@mantine/core';
+import { Alert, Button, Group, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Dialog } from '../../parts/dialog.tsx';
 import { ButtonLink } from '../../parts/button-link.tsx';
 import { renameSite, resumeSite, suspendSite, type Site } from '../../api/organizations.ts';
 import { meQuery, useOrganization } from '../../app/session.ts';
@@ -139,7 +140,7 @@ function Lifecycle({ site }: { readonly site: Site }) {
     <Section title={say('sites.lifecycle')}>
       {site.state === 'suspended' ? (
         <Alert color="yellow" title={say('sites.isSuspended')}>
-          {site.suspendedReason ? <p>{say('sites.reasonWas', { reason: site.suspendedReason })}</p> : null}
+          {site.reason ? <p>{say('sites.reasonWas', { reason: site.reason })}</p> : null}
           <Button size="sm" variant="default" leftSection={<IconPlayerPlay size={16} />} loading={resume.isPending} onClick={() => resume.mutate()}>
             {say('sites.resume')}
           </Button>
@@ -172,13 +173,13 @@ function SuspendForm({ site, onClose, onUndo }: { readonly site: Site; readonly 
     },
   });
   return (
-    <Modal opened onClose={onClose} title={say('sites.suspendTitle', { site: site.name })} closeButtonProps={{ 'aria-label': say('action.close') }}>
+    <Dialog onClose={onClose} title={say('sites.suspendTitle', { site: site.name })}>
       <form onSubmit={form.submit} noValidate className="form">
         <p>{say('sites.suspendWhat')}</p>
         <FormSummary form={form} labels={{ reason: say('sites.reason') }} />
         <TextInput {...fieldProps(form, 'reason')} data-autofocus label={say('sites.reason')} description={say('sites.reasonHelp')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
         <FormActions busy={form.busy} label={say('sites.suspend')} onCancel={onClose} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

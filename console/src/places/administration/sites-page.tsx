@@ -1,8 +1,9 @@
 // All sites of an organization: find, open, create.
-import { Button, Checkbox, Modal, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Dialog } from '../../parts/dialog.tsx';
 import { createSite, type Site } from '../../api/organizations.ts';
 import { meQuery, useOrganization } from '../../app/session.ts';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
@@ -106,7 +107,7 @@ function CreateSite({ onClose }: { readonly onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={say('sites.create')} closeButtonProps={{ 'aria-label': say('action.close') }}>
+    <Dialog onClose={onClose} title={say('sites.create')}>
       <form onSubmit={form.submit} noValidate className="form">
         <FormSummary form={form} labels={{ name: say('entrance.siteName'), slug: say('entrance.siteSlug'), products: say('sites.products') }} />
         <TextInput
@@ -139,6 +140,6 @@ function CreateSite({ onClose }: { readonly onClose: () => void }) {
         </Checkbox.Group>
         <FormActions busy={form.busy} label={say('sites.create')} onCancel={onClose} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
 // API tokens: what each may do, until when, and when it was last used. A new one is shown exactly once.
-import { Alert, Button, Checkbox, CopyButton, Modal, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, CopyButton, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Dialog } from '../../parts/dialog.tsx';
 import { createToken, myTokens, revokeToken, tokenScopes, type TokenEntry, type TokenScope } from '../../api/account.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
@@ -125,7 +126,7 @@ function CreateToken({ onClose, onCreated }: { readonly onClose: () => void; rea
     },
   });
   return (
-    <Modal opened onClose={onClose} size="lg" title={say('tokens.create')} closeButtonProps={{ 'aria-label': say('action.close') }}>
+    <Dialog onClose={onClose} size="lg" title={say('tokens.create')}>
       <form onSubmit={form.submit} noValidate className="form">
         <FormSummary form={form} labels={{ label: say('tokens.label'), scopes: say('tokens.scopes'), expiresInDays: say('tokens.validFor') }} />
         <TextInput {...fieldProps(form, 'label')} data-autofocus label={say('tokens.label')} description={say('tokens.labelHelp')} value={label} onChange={(event) => setLabel(event.currentTarget.value)} />
@@ -145,7 +146,7 @@ function CreateToken({ onClose, onCreated }: { readonly onClose: () => void; rea
         <TextInput {...fieldProps(form, 'expiresInDays')} type="number" inputMode="numeric" label={say('tokens.validFor')} rightSection={<span className="quiet">{say('tokens.daysUnit')}</span>} rightSectionWidth={64} min={1} max={daysMax} value={days} onChange={(event) => setDays(event.currentTarget.value)} w={200} />
         <FormActions busy={form.busy} label={say('tokens.create')} onCancel={onClose} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

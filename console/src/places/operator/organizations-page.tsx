@@ -1,8 +1,9 @@
 // Every organization on this platform, for its operator, and the way to a new one.
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Dialog } from '../../parts/dialog.tsx';
 import { firstPage } from '../../api/request.ts';
 import { allOrganizations, createOrganization, type Organization } from '../../api/organizations.ts';
 import { useFormats } from '../../app/formats.ts';
@@ -42,7 +43,7 @@ export function OrganizationsPage() {
     { id: 'slug', label: say('sites.slug'), width: '20%', optional: true, text: (row) => row.slug, cell: (row) => <code>{row.slug}</code> },
     { id: 'plan', label: say('operator.plan'), width: '120px', optional: true, text: (row) => row.plan, cell: (row) => row.plan },
     { id: 'sites', label: say('place.sites'), width: '90px', align: 'end', text: (row) => String(row.sites), cell: (row) => formats.number(row.sites) },
-    { id: 'people', label: say('place.people'), width: '100px', align: 'end', text: (row) => String(row.people), cell: (row) => formats.number(row.people) },
+    { id: 'people', label: say('place.people'), width: '100px', align: 'end', text: (row) => String(row.people ?? ''), cell: (row) => (row.people === undefined ? '–' : formats.number(row.people)) },
     { id: 'created', label: say('tracker.created'), width: '140px', optional: true, text: (row) => row.createdAt, cell: (row) => <Day at={row.createdAt} /> },
   ];
   return (
@@ -100,7 +101,7 @@ function CreateOrganization({ onClose }: { readonly onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={say('operator.create')} closeButtonProps={{ 'aria-label': say('action.close') }}>
+    <Dialog onClose={onClose} title={say('operator.create')}>
       <form onSubmit={form.submit} noValidate className="form">
         <FormSummary form={form} labels={{ name: say('tracker.name'), slug: say('sites.slug'), adminEmail: say('operator.adminEmail') }} />
         <TextInput
@@ -126,6 +127,6 @@ function CreateOrganization({ onClose }: { readonly onClose: () => void }) {
         <TextInput {...fieldProps(form, 'adminEmail')} type="email" label={say('operator.adminEmail')} description={say('operator.adminEmailHelp')} value={adminEmail} onChange={(event) => setAdminEmail(event.currentTarget.value)} />
         <FormActions busy={form.busy} label={say('operator.create')} onCancel={onClose} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

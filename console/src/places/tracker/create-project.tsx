@@ -1,8 +1,9 @@
 // A new project: a name and the key that its issues will carry for ever.
-import { Modal, Textarea, TextInput } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Dialog } from '../../parts/dialog.tsx';
 import { useAccount, useSite, useTracker } from '../../app/session.ts';
 import { fieldProps, FormActions, FormSummary, useForm, type Errors } from '../../parts/form.tsx';
 import { told } from '../../parts/toasts.tsx';
@@ -45,7 +46,7 @@ export function CreateProject({ onClose }: { readonly onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={say('create.project')} closeButtonProps={{ 'aria-label': say('action.close') }}>
+    <Dialog onClose={onClose} title={say('create.project')}>
       <form onSubmit={form.submit} noValidate className="form">
         <FormSummary form={form} labels={{ name: say('tracker.name'), key: say('tracker.key'), description: say('tracker.description') }} />
         <TextInput
@@ -72,6 +73,6 @@ export function CreateProject({ onClose }: { readonly onClose: () => void }) {
         <Textarea {...fieldProps(form, 'description')} label={say('tracker.description')} autosize minRows={3} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
         <FormActions busy={form.busy} label={say('create.project')} onCancel={onClose} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 // A new space: a name and the key that its addresses carry.
-import { Modal, Textarea, TextInput } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Dialog } from '../../parts/dialog.tsx';
 import { useSite, useWiki } from '../../app/session.ts';
 import { fieldProps, FormActions, FormSummary, useForm, type Errors } from '../../parts/form.tsx';
 import { told } from '../../parts/toasts.tsx';
@@ -38,7 +39,7 @@ export function CreateSpace({ onClose }: { readonly onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={say('create.space')} closeButtonProps={{ 'aria-label': say('action.close') }}>
+    <Dialog onClose={onClose} title={say('create.space')}>
       <form onSubmit={form.submit} noValidate className="form">
         <FormSummary form={form} labels={{ name: say('tracker.name'), key: say('tracker.key'), description: say('tracker.description') }} />
         <TextInput
@@ -65,6 +66,6 @@ export function CreateSpace({ onClose }: { readonly onClose: () => void }) {
         <Textarea {...fieldProps(form, 'description')} label={say('tracker.description')} autosize minRows={2} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
         <FormActions busy={form.busy} label={say('create.space')} onCancel={onClose} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 // "Create page" from anywhere asks first where the page should live.
-import { Modal } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { Dialog } from '../../parts/dialog.tsx';
 import type { Space } from '../../api/wiki.ts';
 import { useSite } from '../../app/session.ts';
 import { useSay } from '../../words/index.ts';
@@ -9,7 +9,7 @@ export function PickSpace({ spaces, onClose }: { readonly spaces: readonly Space
   const say = useSay();
   const { site } = useSite();
   return (
-    <Modal opened onClose={onClose} title={say('wiki.whichSpace')} closeButtonProps={{ 'aria-label': say('action.close') }}>
+    <Dialog onClose={onClose} title={say('wiki.whichSpace')}>
       {spaces.length === 0 ? <p>{say('wiki.noSpaces')}</p> : null}
       <ul className="pick-list">
         {spaces.map((space) => (
@@ -21,6 +21,6 @@ export function PickSpace({ spaces, onClose }: { readonly spaces: readonly Space
           </li>
         ))}
       </ul>
-    </Modal>
+    </Dialog>
   );
 }

@@ -99,6 +99,7 @@ export const administration = {
   audit: {
     lead: 'Jede Änderung: wer, wann, von wo, woran. Niemand kann daran etwas ändern.',
     action: 'Was geschehen ist', actor: 'Wer', target: 'Woran', container: 'In', place: 'Von wo', time: 'Wann', via: 'Womit', onBehalfOf: 'Im Namen von', id: 'Eintrag',
+    outcome: 'Ausgang', done: 'Getan', refused: 'Abgelehnt',
     find: 'Im Protokoll suchen', anyAction: 'Jede Aktion', anyProduct: 'Jedes Produkt', fromDay: 'Von Tag', toDay: 'Bis Tag', onlyActor: 'Nur eine Person', filterBy: 'Nur {{name}}',
     nobody: 'Die Plattform', none: 'Noch nichts aufgezeichnet', noneHelp: 'Sobald jemand etwas ändert, steht es hier.', nothingFound: 'Kein Eintrag passt', nothingFoundHelp: 'Nehmen Sie einen Filter weg, oder erweitern Sie den Zeitraum.',
     record: 'Audit-Eintrag', closeRecord: 'Eintrag schließen', changes: 'Vorher und nachher', field: 'Feld', before: 'Vorher', after: 'Nachher',

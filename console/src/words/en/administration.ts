@@ -99,6 +99,7 @@ export const administration = {
   audit: {
     lead: 'Every change: who, when, from where, to what. Nobody can alter it.',
     action: 'What happened', actor: 'Who', target: 'To what', container: 'In', place: 'From where', time: 'When', via: 'By means of', onBehalfOf: 'On behalf of', id: 'Record',
+    outcome: 'Outcome', done: 'Done', refused: 'Refused',
     find: 'Find in the log', anyAction: 'Any action', anyProduct: 'Any product', fromDay: 'From day', toDay: 'To day', onlyActor: 'Only one person', filterBy: 'Only {{name}}',
     nobody: 'The platform', none: 'Nothing recorded yet', noneHelp: 'As soon as somebody changes something, it stands here.', nothingFound: 'No record matches', nothingFoundHelp: 'Take a filter away or widen the days.',
     record: 'Audit record', closeRecord: 'Close the record', changes: 'Before and after', field: 'Field', before: 'Before', after: 'After',

@@ -99,6 +99,7 @@ export const administration = {
   audit: {
     lead: 'Chaque changement : qui, quand, d’où, sur quoi. Personne ne peut le modifier.',
     action: 'Ce qui s’est passé', actor: 'Qui', target: 'Sur quoi', container: 'Dans', place: 'D’où', time: 'Quand', via: 'Au moyen de', onBehalfOf: 'Au nom de', id: 'Enregistrement',
+    outcome: 'Résultat', done: 'Fait', refused: 'Refusé',
     find: 'Chercher dans le journal', anyAction: 'Toutes les actions', anyProduct: 'Tous les produits', fromDay: 'Du jour', toDay: 'Au jour', onlyActor: 'Une seule personne', filterBy: 'Seulement {{name}}',
     nobody: 'La plateforme', none: 'Rien n’est encore enregistré', noneHelp: 'Dès que quelqu’un change quelque chose, cela figure ici.', nothingFound: 'Aucun enregistrement ne correspond', nothingFoundHelp: 'Retirez un filtre ou élargissez la période.',
     record: 'Enregistrement d’audit', closeRecord: 'Fermer l’enregistrement', changes: 'Avant et après', field: 'Champ', before: 'Avant', after: 'Après',
