@@ -14,7 +14,7 @@ import { sealedIn } from './columns.ts';
 import { readConfiguration, type Configuration } from './configuration-store.ts';
 import { errors } from './errors.ts';
 import { FieldErrors, isRecord, referenceOf } from './field-errors.ts';
-import { liveChildren, readParts, touchIssue, updateIssue } from './issue-change-store.ts';
+import { liveChildren, readParts, touchIssue, updateIssue, type ColumnChanges } from './issue-change-store.ts';
 import { ProjectItems, readFields, type IssueInput } from './issue-input.ts';
 import { bytesOf, lockIssue, parseIssueReference, type IssueReference, type LockedIssue } from './issue-read-store.ts';
 import { recordChanges } from './record-changes.ts';
@@ -43,7 +43,7 @@ export async function editIssue(ctx: Ctx, people: People, reference: string, req
 }
 
 /** Applies fields and update operations to a locked issue; `extra` are changes that the caller made itself (a transition). */
-export async function applyEdit(tx: Tx, ctx: Ctx, people: People, viewer: Viewer, issue: LockedIssue, configuration: Configuration, request: EditRequest, action: string, extra: { readonly columns: Readonly<Record<string, unknown>>; readonly items: readonly ChangeItem[] } = { columns: {}, items: [] }): Promise<boolean> {
+export async function applyEdit(tx: Tx, ctx: Ctx, people: People, viewer: Viewer, issue: LockedIssue, configuration: Configuration, request: EditRequest, action: string, extra: { readonly columns: ColumnChanges; readonly items: readonly ChangeItem[] } = { columns: {}, items: [] }): Promise<boolean> {
   const faults = new FieldErrors();
   const context = { tx, ctx, people, configuration, projectId: issue.project_id };
   const { fields, comments } = await resolveOperations(tx, issue, request, faults);

@@ -1,6 +1,7 @@
 /** Writes of issues: updates of plain and sealed columns, parts that are replaced, and the trash. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
 import type { HexBytes } from './issue-read-store.ts';
+import type { RowOf } from './row-batch.ts';
 
 /** Columns that an edit may set, with their SQL types; texts are sealed by the caller. */
 export const editableColumns = {
@@ -8,7 +9,7 @@ export const editableColumns = {
   environment: 'bytea', source_format: 'text', description_source: 'bytea', environment_source: 'bytea', due_on: 'date', resolved_at: 'timestamptz', status_changed_at: 'timestamptz', original_estimate_s: 'bigint', remaining_estimate_s: 'bigint', time_spent_s: 'bigint', rank: 'text',
 } as const;
 export type EditableColumn = keyof typeof editableColumns;
-export type ColumnChanges = Partial<Record<EditableColumn, unknown>>;
+export type ColumnChanges = { -readonly [Column in EditableColumn]?: RowOf<typeof editableColumns>[Column] };
 
 export async function updateIssue(tx: Tx, id: number, changes: ColumnChanges): Promise<void> {
   const names = (Object.keys(editableColumns) as EditableColumn[]).filter((name) => name in changes); // keys of the very constant
