@@ -3,6 +3,7 @@ import type { ServiceDescriptor } from '../kernel/service/index.ts';
 import { auditDescriptor } from '../modules/audit/index.ts';
 import { directoryDescriptor } from '../modules/directory/index.ts';
 import { identityDescriptor } from '../modules/identity/index.ts';
+import { interchangeDescriptor } from '../modules/interchange/index.ts';
 import { keysDescriptor } from '../modules/keys/index.ts';
 import { media } from '../modules/media/service.ts';
 import { richtext } from '../modules/richtext/service.ts';
@@ -10,4 +11,4 @@ import { tenancyDescriptor } from '../modules/tenancy/index.ts';
 import { trackerDescriptor } from '../modules/tracker/index.ts';
 import { wiki } from '../modules/wiki/service.ts';
 
-export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, auditDescriptor, keysDescriptor, media, richtext, trackerDescriptor, wiki];
+export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, auditDescriptor, keysDescriptor, media, richtext, trackerDescriptor, wiki, interchangeDescriptor];

@@ -1,6 +1,7 @@
 /** Migrates every database of the installation side by side, and opens the pools that services use. */
 import pg from 'pg';
 import { createDatabases, migrate, roleOf, rolePassword, type Databases } from '../kernel/db/index.ts';
+import { installJobQueue, jobRole } from '../kernel/jobs/index.ts';
 import type { Log } from '../kernel/log/index.ts';
 import type { AdminConnection, DatabaseServers } from '../kernel/postgres/index.ts';
 import type { ServiceDescriptor } from '../kernel/service/index.ts';
@@ -11,6 +12,8 @@ export type Servers = Pick<DatabaseServers, 'control' | 'keys' | 'shards'>;
 export interface OpenedDatabases {
   readonly databases: Databases;
   readonly keysPool: pg.Pool;
+  /** Of the job queue of the products. */
+  readonly jobsPool: pg.Pool;
   end(): Promise<void>;
 }
 
@@ -20,7 +23,7 @@ export async function migrateAll(servers: Servers, descriptors: readonly Service
     for (const migration of applied) log.info('migrated', { cluster: name, migration });
   };
   await Promise.all([
-    one(servers.control, 'control', 'control'),
+    one(servers.control, 'control', 'control').then(() => installJobQueue(servers.control, 'product', secret)),
     one(servers.keys, 'keys', 'keys'),
     ...servers.shards.map((shard) => one(shard.admin, 'shard', shard.name)),
   ]);
@@ -38,12 +41,21 @@ export function openPools(servers: Servers, secret: string, maxConnectionsPerSer
     host: servers.keys.host, port: servers.keys.port, database: servers.keys.database, ssl: servers.keys.ssl ?? false,
     user: roleOf('keys'), password: rolePassword(secret, roleOf('keys')), max: 5, connectionTimeoutMillis: 10_000, application_name: 'holdfast keys',
   });
+  const jobsPool = new pg.Pool({
+    host: servers.control.host, port: servers.control.port, database: servers.control.database, ssl: servers.control.ssl ?? false,
+    user: jobRole('product'), password: rolePassword(secret, jobRole('product')), max: 4, connectionTimeoutMillis: 10_000, application_name: 'holdfast jobs',
+  });
+  const lost = (error: unknown): void => { log.warn('a connection to the job queue was lost', { error }); };
+  jobsPool.on('error', lost);
+  jobsPool.on('connect', (client) => { client.on('error', lost); });
   return {
     databases,
     keysPool,
+    jobsPool,
     async end() {
       await databases.end();
       await keysPool.end();
+      await jobsPool.end();
     },
   };
 }

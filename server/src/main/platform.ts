@@ -9,6 +9,7 @@ import { refuseUnsafeLogins, type Databases } from '../kernel/db/index.ts';
 import { createFairness, createHttpServer } from '../kernel/http/index.ts';
 import { shardIds } from '../kernel/ids/index.ts';
 import type { Log } from '../kernel/log/index.ts';
+import { prepareSocketFolder, removeSocketFolder } from '../kernel/postgres/index.ts';
 import { createFolderMailer, createSmtpMailer, type Mailer } from '../kernel/mail/index.ts';
 import { createOutboxDispatcher, type OutboxDispatcher } from '../kernel/outbox/index.ts';
 import { createContexts, createRegistry, platformScope, type Contexts, type Registry, type Service } from '../kernel/service/index.ts';
@@ -18,7 +19,7 @@ import { createDirectory, type Directory } from '../modules/directory/index.ts';
 import { createIdentity, type Identity } from '../modules/identity/index.ts';
 import { createKeys, keysDescriptor, openEmbeddedKms, type Keys } from '../modules/keys/index.ts';
 import { createFolderStore, createMedia, type Media } from '../modules/media/index.ts';
-import { createCatalogue, createPlacementStore, createTenancy, type Catalogue, type Tenancy } from '../modules/tenancy/index.ts';
+import { createCatalogue, createCatalogueFeed, createPlacementStore, createTenancy, type Catalogue, type Tenancy } from '../modules/tenancy/index.ts';
 import { descriptors } from './descriptors.ts';
 import type { InstallationSecret } from './installation-secret.ts';
 import { migrateAll, openPools, type Servers } from './open-databases.ts';
@@ -58,7 +59,7 @@ export interface Platform {
   readonly identity: Identity;
   readonly media: Media;
   readonly audit: Audit;
-  readonly products: ReturnType<typeof createProducts>;
+  readonly products: Awaited<ReturnType<typeof createProducts>>;
   readonly outbox: OutboxDispatcher;
   readonly publicUrl: string;
   /** Starts following the catalogue, delivering events and reconciling. */
@@ -93,7 +94,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const directory = createDirectory({ contexts, clock, accessKeptMs: 2000, onError });
   const store = await createFolderStore({ root: join(dataFolder, 'media'), clock });
   const media = createMedia({ store, sealerFor: (scopeId) => keys.mediaForScope(scopeId), sizeBytesMax: config.limits.attachmentBytesMax });
-  const products = createProducts({ contexts, people: createProductPeople(directory.people), media, catalogue, keys, directory, clock, config, dataFolder, databases, log });
+  const products = await createProducts({ jobsPool: opened.jobsPool, contexts, people: createProductPeople(directory.people), media, catalogue, keys, directory, clock, config, dataFolder, databases, log });
   const tenancy = createTenancy({
     databases, contexts, catalogue, placements: createPlacementStore(databases), keys: scopeKeys, seeders: products.seeders,
     roles: { grantSiteRole: (organizationId, siteId, accountId) => directory.grantSiteRole(organizationId, siteId, accountId) }, clock,
@@ -118,6 +119,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   for (const shard of options.servers.shards) databases.addShard(await tenancy.registerShard(shard.name, shard.region, shardIds.make()), shard.admin);
   await refuseUnsafeLogins(databases, settledRegistry.descriptors.map((descriptor) => ({ name: descriptor.name, in: descriptor.databases })));
   await catalogue.refresh();
+  // Nobody opens a suspended tenant's content with keys that were leased before.
+  catalogue.onChange((context) => {
+    if (context.state === 'suspended' || context.state === 'deleting') keys.invalidate(context.tenantId);
+  });
+  const runFolder = join(dataFolder, 'run');
+  const feed = await createCatalogueFeed({ catalogue, socketPath: join(await prepareSocketFolder(runFolder, 'feed'), 'feed.sock'), onError });
 
   const outbox = createOutboxDispatcher({
     databases, clock, pollMs: 500, handlers: { ...identity.outboxHandlers, ...products.outboxHandlers },
@@ -148,6 +155,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       await products.stop();
       await audit.sequencer.stop();
       await outbox.stop();
+      await feed.close();
+      await removeSocketFolder(runFolder, 'feed');
       catalogue.stop();
       await keys.close();
       await kms.close();

@@ -1,19 +1,25 @@
 /** The products and what serves them: Tracker, Wiki, import. Wired apart from the platform so that each list stays short. */
+import { join } from 'node:path';
+import type pg from 'pg';
 import type { Config } from '../kernel/config/index.ts';
 import type { Databases } from '../kernel/db/index.ts';
+import { createJobRunner, jobSchema } from '../kernel/jobs/index.ts';
 import type { Log } from '../kernel/log/index.ts';
 import type { OutboxHandler } from '../kernel/outbox/index.ts';
 import type { Contexts, ProductType, Service } from '../kernel/service/index.ts';
 import type { Clock } from '../kernel/time/index.ts';
 import type { Directory } from '../modules/directory/index.ts';
+import { createImportFiles, createInterchange, type Interchange } from '../modules/interchange/index.ts';
 import type { Keys } from '../modules/keys/index.ts';
-import type { Media } from '../modules/media/index.ts';
+import { createFolderStore, type Media } from '../modules/media/index.ts';
 import type { Catalogue, ProductSeeder } from '../modules/tenancy/index.ts';
-import { trackerDescriptor } from '../modules/tracker/index.ts';
-import { createWiki } from '../modules/wiki/index.ts';
+import { createImporting, seedTenant, trackerDescriptor } from '../modules/tracker/index.ts';
+import { createWiki, type WikiImporting } from '../modules/wiki/index.ts';
 import type { ProductPeople } from './product-people.ts';
 
 export interface ProductOptions {
+  /** Connections of the job queue. */
+  readonly jobsPool: pg.Pool;
   readonly contexts: Contexts;
   readonly people: ProductPeople;
   readonly media: Media;
@@ -35,15 +41,45 @@ export interface Products {
   stop(): Promise<void>;
 }
 
-export function createProducts(options: ProductOptions): Products {
+export async function createProducts(options: ProductOptions): Promise<Products> {
   const { people, media, directory } = options;
   const wiki = createWiki({ people, media, groups: { groups: (ctx) => directory.groupsOf(ctx.tenant.organizationId) } });
   media.registerHolder('wiki', wiki.mediaHolder);
+  const imports = await wireImports(options, wiki.importing);
   return {
-    services: [{ descriptor: trackerDescriptor, routes: [] }, wiki.service],
-    seeders: { tracker: { seedTenant: () => Promise.resolve() }, wiki: { seedTenant: (ctx) => wiki.seedTenant(ctx) } },
-    outboxHandlers: {},
-    start: () => undefined,
-    stop: () => Promise.resolve(),
+    services: [{ descriptor: trackerDescriptor, routes: [] }, wiki.service, imports.interchange.service],
+    seeders: { tracker: { seedTenant: (ctx) => seedTenant(ctx) }, wiki: { seedTenant: (ctx) => wiki.seedTenant(ctx) } },
+    outboxHandlers: { ...imports.interchange.outboxHandlers },
+    start: imports.start,
+    stop: imports.stop,
+  };
+}
+
+/** At most so many imports at a time in this process: each may use a few hundred megabytes. */
+const importsAtOnce = 2;
+
+async function wireImports(options: ProductOptions, wikiImporting: WikiImporting): Promise<{ readonly interchange: Interchange; start(): void; stop(): Promise<void> }> {
+  const { contexts, catalogue, directory, media, keys, clock, config, databases, log } = options;
+  const limits = config.import;
+  const store = await createFolderStore({ root: join(options.dataFolder, 'import'), clock });
+  const files = createImportFiles({ store, sealerFor: (scopeId) => keys.mediaForScope(scopeId), fileBytesMax: limits.fileBytesMax, now: () => clock.now() });
+  const interchange = createInterchange({
+    contexts, databases, tenants: catalogue, accounts: directory.people, access: directory.access, media, tracker: createImporting(), wiki: wikiImporting, files, clock, log, jobs: () => jobs, leaseMs: 10_000,
+    readingLimits: { entries: limits.entriesMax, expandedBytes: limits.unpackedBytesMax, recordChars: limits.recordBytesMax },
+  }, limits.fileBytesMax);
+  const jobs = createJobRunner({
+    pool: options.jobsPool, schema: jobSchema('product'), handlers: interchange.jobHandlers, concurrency: importsAtOnce, perTenant: 1,
+    onError: (error, task) => { log.error('a job failed', { task, error }); },
+  });
+  return {
+    interchange,
+    start() {
+      jobs.start();
+      interchange.start();
+    },
+    async stop() {
+      await interchange.stop();
+      await jobs.stop();
+    },
   };
 }

@@ -10,6 +10,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, type Config } from '../../kernel/config/index.ts';
+import { installJobQueue } from '../../kernel/jobs/index.ts';
 import { migrate, type DatabaseKind } from '../../kernel/db/index.ts';
 import { accountIds, organizationIds, siteIds, type AccountId, type OrganizationId, type SiteId } from '../../kernel/ids/index.ts';
 import { silentLog } from '../../kernel/log/index.ts';
@@ -60,7 +61,10 @@ export interface TestPlatform extends Platform, AsyncDisposable {
 async function database(kind: DatabaseKind): Promise<TestDatabase> {
   return createTestDatabase({
     name: `platform ${kind}`,
-    prepare: async (admin) => void (await migrate({ admin, kind, folder: migrationsFolder, services: descriptors, secret: testSecret })),
+    prepare: async (admin) => {
+      await migrate({ admin, kind, folder: migrationsFolder, services: descriptors, secret: testSecret });
+      if (kind === 'control') await installJobQueue(admin, 'product', testSecret);
+    },
   });
 }
 

@@ -36,5 +36,16 @@ export const errors = defineErrors('interchange', {
   xml_truncated: { status: 422, title: 'The XML is cut off before its end. Download or copy it again.' },
   xml_doctype_forbidden: { status: 422, title: 'The XML declares entities of its own. No backup does; they are never expanded.' },
   xml_too_deep: { status: 422, title: 'The XML is nested deeper than any backup is.' },
+  import_not_found: { status: 404, title: 'There is no such import on this site.' },
+  import_ended: { status: 409, title: 'This import has ended. Bring the file again to start a new one.' },
+  import_not_stopped: { status: 409, title: 'This import is running; there is nothing to resume.' },
+  import_empty: { status: 400, title: 'The upload has no bytes. Send the file as the body of the request.' },
+  import_too_large: { status: 413, title: 'The file is larger than imports may be here. The operator sets the limit (import.fileBytesMax).' },
+  import_aborted: { status: 400, title: 'The upload stopped before its end. Send it again.' },
+  import_storage_full: { status: 507, title: 'There is no space left for the file. The operator must make room.' },
+  import_product_missing: { status: 409, title: 'This site does not have the product that the backup belongs to.' },
+  import_requester_lost_access: { status: 403, title: 'Whoever started this import is no longer an administrator of the site.' },
+  import_interrupted: { status: 500, title: 'The import was interrupted several times in the same place. Nothing of it is visible; it can be resumed.' },
+
   xml_limit_exceeded: { status: 422, title: 'A part of the XML is larger than any backup has it.' },
 });

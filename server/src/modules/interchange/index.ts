@@ -1,0 +1,43 @@
+/** Front door of interchange: what main wires. */
+import { organizationIds } from '../../kernel/ids/index.ts';
+import type { JobHandler } from '../../kernel/jobs/index.ts';
+import type { OutboxHandler } from '../../kernel/outbox/index.ts';
+import type { Service } from '../../kernel/service/index.ts';
+import type { AbandonedImport } from './import-job-store.ts';
+import { createRecovery } from './recover-imports.ts';
+import { createInterchangeRoutes } from './routes.ts';
+import { runImport } from './run-import.ts';
+import { interchange } from './service.ts';
+import { requestedTopic } from './start-import.ts';
+import { importPriority, importTask, type InterchangeWorkings } from './workings.ts';
+
+export { createImportFiles, type ImportFiles } from './sealed-file.ts';
+export { interchange as interchangeDescriptor } from './service.ts';
+export type { Accounts, InterchangeWorkings, Tenants } from './workings.ts';
+
+export interface Interchange {
+  readonly service: Service;
+  readonly jobHandlers: Readonly<Record<string, JobHandler>>;
+  readonly outboxHandlers: Readonly<Record<string, OutboxHandler>>;
+  /** Looks for imports whose worker died. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function createInterchange(workings: InterchangeWorkings, fileBytesMax: number): Interchange {
+  const request = async ({ organizationId, importId, siteId }: AbandonedImport): Promise<void> => {
+    await workings.jobs().add({ task: importTask, payload: { organizationId, importId }, key: `import ${importId}`, tenant: siteId, priority: importPriority });
+  };
+  const recovery = createRecovery(workings, request);
+  return {
+    service: { descriptor: interchange, routes: createInterchangeRoutes(workings, fileBytesMax) },
+    jobHandlers: {
+      [importTask]: ({ payload, signal }) => runImport(workings, organizationIds.fromUuid(payload['organizationId'] ?? ''), payload['importId'] ?? '', signal),
+    },
+    outboxHandlers: {
+      [requestedTopic]: ({ payload }) => request({ organizationId: String(payload['organizationId']), importId: String(payload['importId']), siteId: String(payload['siteId']) }),
+    },
+    start: recovery.start,
+    stop: recovery.stop,
+  };
+}
