@@ -121,7 +121,7 @@ function fitLeaf(draft: Draft, parent: string): AdfNode {
 function fitCaption(child: Draft): AdfNode {
   if (child.type !== 'caption') return child;
   const words = contentOf(child).flatMap((one) => (one.type === 'paragraph' ? contentOf(one) : [one]));
-  const content = fitInline(words.map((one) => (isInlineType(one.type) ? one : { type: 'text', text: draftText(one) })), 'caption');
+  const content = fitInline(words.flatMap((one) => (isInlineType(one.type) ? [one] : flowing(lines(draftText(one))))), 'caption');
   return content.length > 0 ? { type: 'caption', content } : { type: 'caption' };
 }
 

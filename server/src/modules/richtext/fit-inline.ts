@@ -27,7 +27,7 @@ function collapsed(draft: Draft, afterSpace: boolean): Draft {
 
 function fitOne(draft: Draft, parent: string): AdfNode | undefined {
   if (draft.type === 'text') return fitText(draft.text ?? '', draft.marks);
-  if (!allows(parent, draft.type)) return fitText(draftText(draft), draft.marks);
+  if (!allows(parent, draft.type)) return fitText(draftText(draft).replace(/[ \t\n\r\f]+/g, ' '), draft.marks);
   const marks = fitMarks(draft.type, draft.marks);
   return { type: draft.type, ...(draft.attrs && { attrs: draft.attrs }), ...(marks && { marks }) };
 }

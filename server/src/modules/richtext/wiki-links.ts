@@ -24,7 +24,8 @@ export function convertWikiLink(content: string, context: LinkContext, words: (a
   if (target.startsWith('~') && target.length > 1) return person(target.slice(1), alias, context, words);
   if (target.startsWith('^') && target.length > 1) return file(target.slice(1), alias, context, words);
   const found = address(target, context);
-  const link = found && linkMark(found.href, parts[2]?.trim());
+  const tip = parts[2]?.trim() ?? '';
+  const link = found && linkMark(found.href, /^smart-(?:link|card|embed)$/.test(tip) ? '' : tip); // how Jira Cloud marks a card
   if (!found || !link) return undefined;
   return (marks) => (alias ? withMark(words(alias, marks), link) : [linkedText(cleanText(found.shown), link, marks)]);
 }
