@@ -5,4 +5,5 @@ export { openDatabaseServers, type AdminConnection, type DatabaseServers, type O
 export { postgresErrors } from './errors.ts';
 export { parsePostgresUrl } from './postgres-url.ts';
 export { runningCluster } from './running-cluster.ts';
+export { prepareSocketFolder, removeSocketFolder } from './socket-folder.ts';
 export { superuser } from './initialise-cluster.ts';

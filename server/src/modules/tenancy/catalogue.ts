@@ -1,25 +1,24 @@
 /**
  * The Tenant Context Service inside a process (R16): the whole catalogue in memory, each entry with its version.
  *
- * It is filled at start and then follows the catalogue's version: a push (`refresh`) after every change known here,
- * and a poll once a second for changes made elsewhere. An unknown site is looked up at once, so a site is served
- * the moment it exists. Without contact to the catalogue it goes on serving what it knows for 15 minutes.
+ * It is filled at start and then follows the catalogue's version: a reading (`refresh`) after every change made here,
+ * changes pushed by another process (`apply`), and a poll for what nobody said. An unknown site is looked up at once,
+ * so a site is served the moment it exists. Without contact to the catalogue it goes on serving what it knows for 15 minutes.
  */
 import type { Databases } from '../../kernel/db/index.ts';
 import type { SitePlace, TenantResolver } from '../../kernel/http/index.ts';
 import { isUuid, organizationIds, siteIds, type OrganizationId, type SiteId, type TenantId } from '../../kernel/ids/index.ts';
 import type { ProductType, TenantContext, TenantState } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
-import { catalogueChanges, type SiteRow, type TenantRow } from './catalogue-store.ts';
+import { siteFacts, tenantFacts, type CatalogueChanges, type SiteFacts, type TenantFacts } from './catalogue-changes.ts';
+import { catalogueChanges } from './catalogue-store.ts';
 import { tenancyErrors } from './errors.ts';
 
 const outOfContactMaxMs = 15 * 60_000;
 
-type SiteWithPlan = SiteRow & { readonly plan: string; readonly features: Readonly<Record<string, boolean>> };
-
 interface Entry {
   readonly place: SitePlace;
-  readonly site: SiteWithPlan;
+  readonly site: SiteFacts;
   tracker: TenantContext | undefined;
   wiki: TenantContext | undefined;
 }
@@ -45,7 +44,17 @@ export interface Catalogue extends TenantResolver {
   readonly siteCount: number;
   /** Calls back with each context that changed; returns how to stop. */
   onChange(listener: (context: TenantContext) => void): () => void;
-  /** Follows the catalogue until stopped. */
+  /** Calls back with what a reading of the database brought; not with what `apply` brought. */
+  onRead(listener: (changes: CatalogueChanges) => void): () => void;
+  /** Takes changes that another process read; older ones than those known change nothing. */
+  apply(changes: CatalogueChanges): void;
+  /** Another process has passed on everything up to this version, and heard of the database so long ago. */
+  reached(version: number, contactAgoMs: number): void;
+  /** Everything known here that is newer than the version. */
+  changesSince(version: number): CatalogueChanges;
+  /** How long ago the database was heard of, here or by whom we follow. */
+  contactAgoMs(): number;
+  /** Polls the database until stopped. */
   follow(): void;
   stop(): void;
 }
@@ -60,6 +69,7 @@ export function createCatalogue(options: { readonly databases: Databases; readon
   const byTenant = new Map<string, TenantContext>();
   const byOrganization = new Map<string, Set<string>>();
   const listeners = new Set<(context: TenantContext) => void>();
+  const readListeners = new Set<(changes: CatalogueChanges) => void>();
   let version = -1;
   let lastContactMs = options.clock.monotonicMs();
   let reading: Promise<void> | undefined;
@@ -74,18 +84,28 @@ export function createCatalogue(options: { readonly databases: Databases; readon
       { text: catalogueChanges.sites, values: [version] },
       { text: catalogueChanges.tenants, values: [version] },
     ]);
-    // The row's shape is that of the select list in catalogue-store.
-    for (const row of (sites?.rows ?? []) as unknown as SiteWithPlan[]) applySite(row);
-    // As above.
-    for (const row of (tenants?.rows ?? []) as unknown as TenantRow[]) applyTenant(row);
+    // The rows' shapes are those of the select lists in catalogue-store.
+    const changes: CatalogueChanges = { sites: ((sites?.rows ?? []) as unknown as SiteFacts[]).map(siteFacts), tenants: ((tenants?.rows ?? []) as unknown as TenantFacts[]).map(tenantFacts) };
+    apply(changes);
     // A bigint column, read as a number.
-    version = Math.max(version, (counter?.rows[0]?.['version'] as number | undefined) ?? 0);
-    lastContactMs = options.clock.monotonicMs();
+    reached((counter?.rows[0]?.['version'] as number | undefined) ?? 0, 0);
+    if (changes.sites.length + changes.tenants.length > 0) for (const listener of readListeners) listener(changes);
   }
 
-  function applySite(site: SiteWithPlan): void {
-    const place: SitePlace = { siteId: site.site_id, siteSlug: site.slug, organizationId: site.organization_id };
+  function apply(changes: CatalogueChanges): void {
+    for (const site of changes.sites) applySite(site);
+    for (const tenant of changes.tenants) applyTenant(tenant);
+  }
+
+  function reached(upTo: number, contactAgoMs: number): void {
+    version = Math.max(version, upTo);
+    lastContactMs = Math.max(lastContactMs, options.clock.monotonicMs() - contactAgoMs);
+  }
+
+  function applySite(site: SiteFacts): void {
     const before = bySite.get(site.site_id);
+    if (before !== undefined && before.site.version >= site.version) return;
+    const place: SitePlace = { siteId: site.site_id, siteSlug: site.slug, organizationId: site.organization_id };
     const entry: Entry = { place, site, tracker: before?.tracker, wiki: before?.wiki };
     bySite.set(site.site_id, entry);
     const siblings = byOrganization.get(site.organization_id) ?? new Set();
@@ -93,19 +113,28 @@ export function createCatalogue(options: { readonly databases: Databases; readon
     bySlug.set(site.slug, entry);
   }
 
-  function applyTenant(row: TenantRow): void {
+  function applyTenant(row: TenantFacts): void {
     const entry = bySite.get(row.site_id);
     if (entry === undefined) return;
+    const known = byTenant.get(row.tenant_id);
+    if (known !== undefined && known.version >= row.version) return;
     const context: TenantContext = {
       tenantId: row.tenant_id, product: row.product, siteId: row.site_id, siteSlug: entry.site.slug, organizationId: row.organization_id,
       shardId: row.shard_id, region: entry.site.region, state: row.state, epoch: row.epoch, version: row.version,
       plan: entry.site.plan, features: entry.site.features,
     };
-    const known = byTenant.get(row.tenant_id);
-    if (known !== undefined && known.version >= context.version) return;
     byTenant.set(row.tenant_id, context);
     entry[row.product] = context;
     for (const listener of listeners) listener(context);
+  }
+
+  function changesSince(since: number): CatalogueChanges {
+    const sites = [...bySite.values()].map((entry) => entry.site).filter((site) => site.version > since);
+    const tenants = [...byTenant.values()].filter((tenant) => tenant.version > since).map((tenant): TenantFacts => ({
+      tenant_id: tenant.tenantId, site_id: tenant.siteId, organization_id: tenant.organizationId, product: tenant.product,
+      shard_id: tenant.shardId, epoch: tenant.epoch, state: tenant.state, version: tenant.version,
+    }));
+    return { sites, tenants };
   }
 
   async function refresh(): Promise<void> {
@@ -132,7 +161,12 @@ export function createCatalogue(options: { readonly databases: Databases; readon
       if (options.clock.monotonicMs() - lastContactMs > outOfContactMaxMs) throw tenancyErrors.catalogue_out_of_reach();
       return known;
     }
-    await refresh();
+    try {
+      await refresh();
+    } catch (error) {
+      // Whether it exists cannot be told; what is known goes on being served.
+      throw tenancyErrors.catalogue_out_of_reach({}, error);
+    }
     return lookUp();
   }
 
@@ -165,6 +199,14 @@ export function createCatalogue(options: { readonly databases: Databases; readon
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    onRead(listener) {
+      readListeners.add(listener);
+      return () => void readListeners.delete(listener);
+    },
+    apply,
+    reached,
+    changesSince,
+    contactAgoMs: () => options.clock.monotonicMs() - lastContactMs,
     follow() {
       timer ??= setInterval(() => void refresh().catch(options.onError), options.pollMs);
     },

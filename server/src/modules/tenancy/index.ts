@@ -12,6 +12,8 @@ import { turnSteps } from './suspend-site.ts';
 import type { TenancyWorkings } from './workings.ts';
 
 export { createCatalogue, type Catalogue } from './catalogue.ts';
+export { createCatalogueFeed, type CatalogueFeed } from './catalogue-feed.ts';
+export { followCatalogueFeed, type FeedFollower } from './follow-catalogue-feed.ts';
 export { createPlacementStore } from './placement-store.ts';
 export { tenancyErrors } from './errors.ts';
 export { tenancyDescriptor } from './service.ts';
