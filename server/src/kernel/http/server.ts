@@ -53,6 +53,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await app.register(cookie);
   await app.register(helmet, securityHeaders(options.publicUrl.startsWith('https:')));
   await app.register(multipart, { limits: { fileSize: options.fileBytesMax, files: 20, fields: 50, fieldSize: 1_000_000, headerPairs: 50, parts: 70 }, throwFileSizeLimit: true });
+  // Clients of the compatible APIs name a type also where they send nothing (DELETE): an empty body is none.
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parseJson(request, body, done);
+  });
   // Bodies that are not JSON reach only the routes that ask for a stream; the handler refuses the rest.
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   app.setErrorHandler((error, request, reply) => fail(options, error, request, reply, 'problem'));

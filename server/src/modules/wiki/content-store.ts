@@ -1,6 +1,6 @@
 /** Reads of wiki.content with its current version: one thing, or a list in order, always through what the viewer may see. */
 import type { ReadTx } from '../../kernel/db/index.ts';
-import { contentColumns, versionColumns } from './columns.ts';
+import { contentColumns, spaceColumns, versionColumns } from './columns.ts';
 import type { Anchor, ContentStatus, ContentType, Resolution, SourceFormat } from './content-types.ts';
 import { contentFrom, contentVisible, levelOfSpace, mayUpdatePage, Values, type Viewer } from './visibility.ts';
 
@@ -32,6 +32,7 @@ export interface Content {
   readonly status: ContentStatus;
   readonly spaceId: number;
   readonly spaceKey: string;
+  readonly spaceName: string;
   readonly containerId: number | null;
   readonly pageId: number;
   readonly pageType: ContentType;
@@ -61,6 +62,7 @@ interface ContentRow {
   readonly status: ContentStatus;
   readonly space_id: number;
   readonly space_key: string;
+  readonly space_name: Buffer;
   readonly container_id: number | null;
   readonly page_id: number;
   readonly page_type: ContentType;
@@ -92,7 +94,7 @@ interface ContentRow {
 }
 
 const columns = `
-  content.id, content.type, content.subtype, content.status, content.space_id, space.key as space_key, content.container_id, content.page_id, page.type as page_type,
+  content.id, content.type, content.subtype, content.status, content.space_id, space.key as space_key, space.name as space_name, content.container_id, content.page_id, page.type as page_type,
   content.parent_id, content.rank, content.title, content.author, content.created_at, content.modifier, content.modified_at,
   content.anchor, content.resolution, content.resolver, content.resolved_at,
   version.id as version_id, version.number, version.author as version_author, version.created_at as version_at, version.message, version.minor,
@@ -103,7 +105,7 @@ const from = `${contentFrom} join wiki.version version on version.id = content.v
 function opened(tx: ReadTx, row: ContentRow): Content {
   const { sealer } = tx;
   return {
-    id: row.id, type: row.type, subtype: row.subtype, status: row.status, spaceId: row.space_id, spaceKey: row.space_key, containerId: row.container_id,
+    id: row.id, type: row.type, subtype: row.subtype, status: row.status, spaceId: row.space_id, spaceKey: row.space_key, spaceName: sealer.open(spaceColumns.name, row.space_id, row.space_name), containerId: row.container_id,
     pageId: row.page_id, pageType: row.page_type, parentId: row.parent_id, rank: row.rank,
     title: row.title === null ? '' : sealer.open(contentColumns.title, row.id, row.title),
     author: row.author, createdAt: row.created_at, modifier: row.modifier, modifiedAt: row.modified_at,

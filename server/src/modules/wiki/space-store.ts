@@ -52,7 +52,7 @@ function opened(tx: ReadTx, row: SpaceRow): Space {
 }
 
 export async function findSpace(tx: ReadTx, viewer: Viewer, by: { readonly id: number } | { readonly key: string }, options: { readonly description?: boolean } = {}): Promise<Space | undefined> {
-  const values = new Values(viewer);
+  const values = new Values(viewer, 'space');
   const condition = 'id' in by ? `space.id = ${values.add(by.id)}` : `space.key_claim = ${values.add(by.key.toLowerCase())}`;
   const described = options.description === true;
   const [row] = await tx.sql<SpaceRow>(`select ${columns}${described ? descriptionColumns : ''} from wiki.space space ${described ? descriptionJoin : ''} where ${condition} and ${spaceVisible}`, values.list);
@@ -87,7 +87,7 @@ function conditionsOf({ ids, keys, type, status, labelIds }: SpaceFilter, values
 }
 
 export async function listSpaces(tx: ReadTx, viewer: Viewer, list: SpaceList): Promise<readonly Space[]> {
-  const values = new Values(viewer);
+  const values = new Values(viewer, 'space');
   const conditions = [...conditionsOf(list.filter, values), spaceVisible];
   const column = list.sort === 'id' ? 'space.id' : 'space.key_claim';
   if (list.after !== null) conditions.push(`${column} ${list.descending ? '<' : '>'} ${values.add(list.after)}${list.sort === 'id' ? '::bigint' : ''}`);

@@ -15,11 +15,6 @@ export function viewerOf(ctx: Ctx): Viewer {
   return { principals: ctx.access.principals, admin: ctx.access.siteRole === 'admin', account: ctx.actor.accountId };
 }
 
-/** The first three parameters of every statement that uses what is below. */
-export function viewerValues({ principals, admin, account }: Viewer): unknown[] {
-  return [principals, admin, account];
-}
-
 /** `content` is the thing itself, `page` the page at the top of it, `space` where it lies. */
 export const contentFrom = `
   wiki.content content
@@ -51,12 +46,12 @@ export const mayUpdatePage = `
   ($2::boolean or not exists (select 1 from wiki.restriction stop where stop.content_id = content.page_id and stop.operation = 'update')
     or exists (select 1 from wiki.restriction pass where pass.content_id = content.page_id and pass.operation = 'update' and pass.principal = any($1::uuid[])))`;
 
-/** Parameters of a statement that is put together from conditions; numbers them. */
+/** Parameters of a statement that uses what is above; numbers them. `$3` is the account, and only in statements about content. */
 export class Values {
   readonly list: unknown[];
 
-  constructor(viewer: Viewer) {
-    this.list = viewerValues(viewer);
+  constructor({ principals, admin, account }: Viewer, about: 'content' | 'space' = 'content') {
+    this.list = about === 'space' ? [principals, admin] : [principals, admin, account];
   }
 
   /** `$7` for the value. */

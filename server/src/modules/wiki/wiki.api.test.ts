@@ -241,7 +241,9 @@ describe('comments', () => {
     const answer = (await acme.admin.post(`${v2}/footer-comments`, { parentCommentId: comment.id, body: { storage: { representation: 'storage', value: '<p>answer</p>' } } })).json;
     expect((await member.get(`${v2}/pages/${page.id}/footer-comments?body-format=view`)).json.results).toMatchObject([{ id: comment.id, body: { view: { value: expect.stringContaining('first') } } }]);
     expect((await member.get(`${v2}/footer-comments/${comment.id}/children`)).json.results).toMatchObject([{ id: answer.id, parentCommentId: comment.id }]);
-    expect((await member.put(`${v2}/footer-comments/${answer.id}`, { version: { number: 2 }, body: adf('not mine') })).status).toBe(403);
+    const other = await platform.person(acme, 'cora', { organization: 'member', site: 'member' });
+    expect((await other.put(`${v2}/footer-comments/${answer.id}`, { version: { number: 2 }, body: adf('not mine') })).status).toBe(403);
+    expect((await other.delete(`${v2}/footer-comments/${answer.id}`)).status).toBe(403);
     expect((await member.put(`${v2}/footer-comments/${comment.id}`, { version: { number: 2 }, body: adf('better') })).json).toMatchObject({ version: { number: 2 } });
     const inline = await member.post(`${v2}/inline-comments`, { pageId: page.id, body: adf('here'), inlineCommentProperties: { textSelection: 'About', textSelectionMatchCount: 1, textSelectionMatchIndex: 0 } });
     expect(inline.json).toMatchObject({ resolutionStatus: 'open', properties: { inlineOriginalSelection: 'About' } });

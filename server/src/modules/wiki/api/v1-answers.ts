@@ -6,13 +6,13 @@ import { downloadPath, type Answer } from './answers.ts';
 
 const belowWiki = (path: string): string => path.replace(/^\/wiki/, '');
 
-export function contentAsV1(content: Content, baseUrl: string, spaceName?: string): Answer {
+export function contentAsV1(content: Content, baseUrl: string): Answer {
   const { id, type, status, title, version } = content;
   const shown = type === 'attachment' ? `att${String(id)}` : String(id);
   const webui = belowWiki(contentPath({ id: content.pageId, spaceKey: content.spaceKey, type: content.pageType }));
   return {
     id: shown, type, status, title,
-    space: { id: content.spaceId, key: content.spaceKey, ...(spaceName === undefined ? {} : { name: spaceName }), type: 'global', status: 'current', _links: { webui: `/spaces/${encodeURIComponent(content.spaceKey)}` }, _expandable: {} },
+    space: { id: content.spaceId, key: content.spaceKey, name: content.spaceName, type: 'global', status: 'current', _links: { webui: `/spaces/${encodeURIComponent(content.spaceKey)}` }, _expandable: {} },
     version: {
       number: version.number, when: version.createdAt.toISOString(), message: version.message, minorEdit: version.minor,
       ...(version.author === null ? {} : { by: { type: 'known', accountId: formatPerson(version.author), accountType: 'atlassian' } }),
