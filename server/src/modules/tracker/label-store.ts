@@ -1,5 +1,6 @@
 /** Labels: each text once in a tenant, sealed, found by its token. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
+import { viewerValues, visible, type Viewer } from './access.ts';
 import { labelToken, sealedIn } from './columns.ts';
 import { nextIds } from './counter-store.ts';
 import { labelTable } from './issue-rows.ts';
@@ -25,4 +26,11 @@ async function readIds(tx: ReadTx, tokens: readonly { readonly text: string; rea
     const id = byToken.get(token.toString('hex'));
     return id === undefined ? [] : [[text, id]];
   }));
+}
+
+/** Labels that issues carry which the viewer may see. */
+export async function usedLabels(tx: ReadTx, viewer: Viewer, limit: number): Promise<readonly { readonly id: number; readonly name: Buffer }[]> {
+  return tx.sql(
+    `select l.id, l.name from tracker.label l where exists (select 1 from tracker.issue_label x join tracker.issue i on i.tenant_id = x.tenant_id and i.id = x.issue_id join tracker.project p on p.tenant_id = i.tenant_id and p.id = i.project_id
+      where x.label_id = l.id and i.trashed_at is null and ${visible('p')}) order by l.id limit $3`, [...viewerValues(viewer), limit]);
 }
