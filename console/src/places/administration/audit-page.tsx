@@ -113,9 +113,11 @@ export function AuditPage() {
                 data={[{ value: '', label: say('audit.anyProduct') }, ...products.map((product) => ({ value: product, label: say(`product.${product}`) }))]}
                 onChange={(event) => go({ product: event.currentTarget.value })}
               />
+              <span className="date-range">
               <TextInput type="date" aria-label={say('audit.fromDay')} value={filters.from ?? ''} max={filters.to} onChange={(event) => go({ from: event.currentTarget.value })} />
               <span aria-hidden="true">–</span>
               <TextInput type="date" aria-label={say('audit.toDay')} value={filters.to ?? ''} min={filters.from} onChange={(event) => go({ to: event.currentTarget.value })} />
+              </span>
               {filters.actor === undefined ? null : (
                 <Button variant="default" rightSection={<IconX size={14} />} onClick={() => go({ actor: undefined })}>
                   {say('audit.onlyActor')}

@@ -63,12 +63,16 @@ export function PeoplePage() {
     { id: 'state', label: say('sites.state'), width: '120px', text: (person) => person.state, cell: (person) => <Mark tone={personStateTone[person.state]}>{say(`people.state.${person.state}`)}</Mark> },
     {
       id: 'role', label: say('people.role'), width: '170px', text: (person) => person.role,
-      cell: (person) => (
+      cell: (person) => person.id === account.id ? (
+        <span>
+          {say(`role.${person.role}`)} <span className="quiet">{say('people.you')}</span>
+        </span>
+      ) : (
         <NativeSelect
           size="xs"
           aria-label={say('access.roleOf', { name: person.name || person.email })}
           value={person.role}
-          disabled={person.id === account.id || person.state === 'invited'}
+          disabled={person.state === 'invited'}
           data={roles.map((role) => ({ value: role, label: say(`role.${role}`) }))}
           onChange={(event) => {
             const role = event.currentTarget.value;

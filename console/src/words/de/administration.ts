@@ -44,6 +44,7 @@ export const administration = {
   },
   people: {
     person: 'Person', role: 'Rolle', lastActive: 'Zuletzt aktiv',
+    you: '(Sie; ändern kann es jemand anderes)',
     state: { active: 'Aktiv', suspended: 'Gesperrt', invited: 'Eingeladen' },
     find: 'Person suchen', anyState: 'Jeder Zustand', none: 'Niemand gefunden', noneHelp: 'Versuchen Sie einen Teil des Namens oder der E-Mail-Adresse.',
     invite: 'Personen einladen',
@@ -97,7 +98,7 @@ export const administration = {
     things: { projects: 'Projekte', issues: 'Vorgänge', comments: 'Kommentare', attachments: 'Dateien', users: 'Personen', worklogs: 'Arbeitszeiten', links: 'Verknüpfungen', spaces: 'Bereiche', pages: 'Seiten', pageVersions: 'Seitenversionen', blogPosts: 'Blogbeiträge' },
   },
   audit: {
-    lead: 'Jede Änderung: wer, wann, von wo, woran. Niemand kann daran etwas ändern.',
+    lead: 'Jede Änderung: wer, wann, von wo, woran.',
     action: 'Was geschehen ist', actor: 'Wer', target: 'Woran', container: 'In', place: 'Von wo', time: 'Wann', via: 'Womit', onBehalfOf: 'Im Namen von', id: 'Eintrag',
     outcome: 'Ausgang', done: 'Getan', refused: 'Abgelehnt',
     find: 'Im Protokoll suchen', anyAction: 'Jede Aktion', anyProduct: 'Jedes Produkt', fromDay: 'Von Tag', toDay: 'Bis Tag', onlyActor: 'Nur eine Person', filterBy: 'Nur {{name}}',

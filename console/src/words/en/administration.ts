@@ -44,6 +44,7 @@ export const administration = {
   },
   people: {
     person: 'Person', role: 'Role', lastActive: 'Last active',
+    you: '(you; somebody else can change it)',
     state: { active: 'Active', suspended: 'Suspended', invited: 'Invited' },
     find: 'Find a person', anyState: 'Any state', none: 'Nobody found', noneHelp: 'Try a part of the name or of the e-mail address.',
     invite: 'Invite people',
@@ -97,7 +98,7 @@ export const administration = {
     things: { projects: 'Projects', issues: 'Issues', comments: 'Comments', attachments: 'Files', users: 'People', worklogs: 'Work logs', links: 'Links', spaces: 'Spaces', pages: 'Pages', pageVersions: 'Page versions', blogPosts: 'Blog posts' },
   },
   audit: {
-    lead: 'Every change: who, when, from where, to what. Nobody can alter it.',
+    lead: 'Every change: who, when, from where, to what.',
     action: 'What happened', actor: 'Who', target: 'To what', container: 'In', place: 'From where', time: 'When', via: 'By means of', onBehalfOf: 'On behalf of', id: 'Record',
     outcome: 'Outcome', done: 'Done', refused: 'Refused',
     find: 'Find in the log', anyAction: 'Any action', anyProduct: 'Any product', fromDay: 'From day', toDay: 'To day', onlyActor: 'Only one person', filterBy: 'Only {{name}}',

@@ -44,6 +44,7 @@ export const administration = {
   },
   people: {
     person: 'Personne', role: 'Rôle', lastActive: 'Dernière activité',
+    you: '(vous ; une autre personne peut le changer)',
     state: { active: 'Actif', suspended: 'Suspendu', invited: 'Invité' },
     find: 'Chercher une personne', anyState: 'Tous les états', none: 'Personne trouvé', noneHelp: 'Essayez une partie du nom ou de l’adresse e-mail.',
     invite: 'Inviter des personnes',
@@ -97,7 +98,7 @@ export const administration = {
     things: { projects: 'Projets', issues: 'Tickets', comments: 'Commentaires', attachments: 'Fichiers', users: 'Personnes', worklogs: 'Temps saisis', links: 'Liens', spaces: 'Espaces', pages: 'Pages', pageVersions: 'Versions de pages', blogPosts: 'Billets' },
   },
   audit: {
-    lead: 'Chaque changement : qui, quand, d’où, sur quoi. Personne ne peut le modifier.',
+    lead: 'Chaque changement : qui, quand, d’où, sur quoi.',
     action: 'Ce qui s’est passé', actor: 'Qui', target: 'Sur quoi', container: 'Dans', place: 'D’où', time: 'Quand', via: 'Au moyen de', onBehalfOf: 'Au nom de', id: 'Enregistrement',
     outcome: 'Résultat', done: 'Fait', refused: 'Refusé',
     find: 'Chercher dans le journal', anyAction: 'Toutes les actions', anyProduct: 'Tous les produits', fromDay: 'Du jour', toDay: 'Au jour', onlyActor: 'Une seule personne', filterBy: 'Seulement {{name}}',

@@ -1,0 +1,55 @@
+// What people do in the console, in a real Chromium against a real Holdfast that is started once for all of
+// it. The order tells a story: an empty installation is set up, filled, and read in three languages.
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium } from './chromium.mjs';
+import { administrationJourney } from './journeys/administration.ts';
+import { entranceJourney } from './journeys/entrance.ts';
+import { importJourney } from './journeys/imports.ts';
+import { languageJourney } from './journeys/languages.ts';
+import { trackerJourney } from './journeys/tracker.ts';
+import { wikiJourney } from './journeys/wiki.ts';
+import { startHoldfast } from './running-holdfast.ts';
+import type { Stage } from './stage.ts';
+
+const found = findChromium();
+if (found.missing !== undefined) console.warn(found.missing);
+
+describe.skipIf(found.path === undefined)('the console in a browser', () => {
+  const known: Stage['known'] = { site: '', organization: '' };
+  let stage: Stage | undefined;
+  const lazily: Stage = {
+    get holdfast() {
+      if (stage === undefined) throw new Error('Holdfast did not start.');
+      return stage.holdfast;
+    },
+    get browser() {
+      if (stage === undefined) throw new Error('The browser did not start.');
+      return stage.browser;
+    },
+    known,
+  };
+
+  beforeAll(async () => {
+    const holdfast = await startHoldfast();
+    const browser = await chromium.launch({ executablePath: found.path ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+    stage = { holdfast, browser, known };
+  });
+  afterAll(async () => {
+    await stage?.browser.close();
+    await stage?.holdfast.stop();
+  });
+
+  describe('coming in', () => entranceJourney(lazily));
+  describe('Tracker', () => trackerJourney(lazily));
+  describe('the wiki', () => wikiJourney(lazily));
+  describe('administration', () => administrationJourney(lazily));
+  describe('imports', () => importJourney(lazily));
+  describe('every screen in every language', () => languageJourney(lazily));
+});
+
+describe('the browser tests', () => {
+  it('say clearly when there is no browser', () => {
+    expect(found.path ?? found.missing).not.toBe('');
+  });
+});

@@ -1,0 +1,171 @@
+// Reading and writing in the wiki: space, tree, page, versions, comments, labels, files, blog, trash.
+import { expect, it } from 'vitest';
+import { call, expectAccessible, look, onPage, type Stage } from '../stage.ts';
+import { siteIdOf } from './tracker.ts';
+
+const rich = {
+  type: 'doc', version: 1,
+  content: [
+    { type: 'heading', attrs: { level: 2 }, content: [{ type: 'text', text: 'Before you begin' }] },
+    { type: 'panel', attrs: { panelType: 'info' }, content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Read this first.' }] }] },
+    { type: 'taskList', attrs: { localId: 'a' }, content: [{ type: 'taskItem', attrs: { localId: 'b', state: 'DONE' }, content: [{ type: 'text', text: 'Wear a helmet' }] }] },
+    { type: 'table', content: [{ type: 'tableRow', content: [{ type: 'tableHeader', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Crane' }] }] }] }, { type: 'tableRow', content: [{ type: 'tableCell', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'North', marks: [{ type: 'strong' }] }] }] }] }] },
+    { type: 'codeBlock', attrs: { language: 'sh' }, content: [{ type: 'text', text: 'crane --turn left --slowly --please --and-then-stop-at-the-quay' }] },
+  ],
+};
+
+export function wikiJourney(stage: Stage): void {
+  const wiki = '/s/acme-main/wiki';
+
+  it('creates a space and its first page', () =>
+    onPage(stage, async (page) => {
+      await page.goto(wiki);
+      await page.getByRole('button', { name: 'New space' }).click();
+      const dialog = page.getByRole('dialog', { name: 'New space' });
+      await dialog.getByLabel('Name').fill('Handbook');
+      expect(await dialog.getByLabel('Key').inputValue()).toBe('HANDBOOK');
+      await expectAccessible(page, 'new space dialog');
+      await dialog.getByRole('button', { name: 'New space' }).click();
+      await page.waitForURL('**/wiki/HANDBOOK');
+      await page.getByRole('link', { name: 'New page' }).first().click();
+      await page.getByLabel('Title').fill('How the harbour works');
+      await page.getByLabel('Text').fill('Ships come.\n\nShips go.');
+      await look(page, 'new-page');
+      await page.getByRole('button', { name: 'New page' }).click();
+      await page.waitForURL(/\/pages\/\d+$/);
+      await page.getByRole('heading', { level: 1, name: 'How the harbour works' }).waitFor();
+      await page.getByText('Ships go.').waitFor();
+    }));
+
+  it('writes a page below another, finds it in the tree, edits it and shows the old version', () =>
+    onPage(stage, async (page) => {
+      await page.goto(`${wiki}/HANDBOOK`);
+      await page.getByRole('link', { name: 'How the harbour works' }).first().click();
+      await page.getByRole('link', { name: 'Page below' }).click();
+      await page.getByLabel('Title').fill('The crane');
+      await page.getByLabel('Text').fill('It turns left.');
+      await page.getByRole('button', { name: 'New page' }).click();
+      await page.getByRole('heading', { level: 1, name: 'The crane' }).waitFor();
+      await page.getByRole('navigation', { name: 'Pages of Handbook' }).getByRole('link', { name: 'The crane' }).waitFor();
+      await page.keyboard.press('e');
+      await page.getByLabel('Text').fill('It turns right.');
+      await page.getByLabel('What changed').fill('Corrected the direction');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('It turns right.').waitFor();
+      await page.getByRole('tab', { name: 'Versions' }).click();
+      await page.getByText('Corrected the direction').waitFor();
+      await look(page, 'page-versions');
+      await page.getByRole('link', { name: 'Version 1' }).click();
+      await page.getByText('You are reading version 1, not the latest').waitFor();
+      await page.getByText('It turns left.').waitFor();
+      await expectAccessible(page, 'an old version');
+      await page.getByRole('link', { name: 'Show the latest' }).click();
+      await page.getByText('It turns right.').waitFor();
+    }));
+
+  it('comments, answers, labels and attaches', () =>
+    onPage(stage, async (page) => {
+      await page.goto(`${wiki}/HANDBOOK`);
+      await page.getByRole('link', { name: 'How the harbour works' }).first().click();
+      await page.getByRole('heading', { level: 1, name: 'How the harbour works' }).waitFor();
+      await page.getByLabel('Write a comment').fill('Very clear.');
+      await page.getByRole('button', { name: 'Comment', exact: true }).click();
+      await page.getByText('Very clear.').waitFor();
+      await page.getByRole('button', { name: 'Reply' }).click();
+      await page.getByLabel('Reply').fill('Thank you.');
+      await page.getByRole('button', { name: 'Comment', exact: true }).first().click();
+      await page.getByText('Thank you.').waitFor();
+      await page.getByRole('button', { name: 'Add a label' }).click();
+      await page.getByRole('textbox', { name: 'Add a label' }).or(page.getByRole('combobox', { name: 'Add a label' })).fill('harbour');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Remove label harbour' }).waitFor();
+      await page.getByRole('tab', { name: 'Files' }).click();
+      await page.locator('input[type=file]').setInputFiles({ name: 'tide.txt', mimeType: 'text/plain', buffer: Buffer.from('high at noon') });
+      const file = page.getByRole('link', { name: 'tide.txt' });
+      await file.waitFor();
+      expect(await page.evaluate(async (path) => (await fetch(path)).text(), (await file.getAttribute('href')) ?? '')).toBe('high at noon');
+      await look(page, 'page');
+    }));
+
+  it('shows rich bodies and does not offer to flatten them', () =>
+    onPage(stage, async (page) => {
+      await page.goto(`${wiki}/HANDBOOK`);
+      await page.getByRole('link', { name: 'How the harbour works' }).first().waitFor();
+      const siteId = await siteIdOf(page);
+      const base = `/ex/confluence/${siteId}/wiki/api/v2`;
+      const spaces = JSON.stringify(await call(page, 'GET', `${base}/spaces?keys=HANDBOOK`));
+      const spaceId = /"id":"(\d+)"/.exec(spaces)?.[1] ?? '';
+      const made = await call(page, 'POST', `${base}/pages`, { spaceId, title: 'Safety', status: 'current', body: { representation: 'atlas_doc_format', value: JSON.stringify(rich) } });
+      const id = typeof made === 'object' && made !== null && 'id' in made ? String(made.id) : '';
+      await page.goto(`${wiki}/HANDBOOK/pages/${id}`);
+      await page.getByText('Read this first.').waitFor();
+      expect(await page.locator('.rendered .hf-panel-info').count()).toBe(1);
+      expect(await page.locator('.rendered table').count()).toBe(1);
+      await look(page, 'page-rich');
+      await page.keyboard.press('e');
+      await page.getByText('This text can only be read here').waitFor();
+      await page.getByText(/It contains .*tables/).waitFor();
+      await expectAccessible(page, 'a page that cannot be edited as text');
+    }));
+
+  it('shows both texts when somebody else saved first', () =>
+    onPage(stage, async (page) => {
+      await page.goto(`${wiki}/HANDBOOK`);
+      await page.getByRole('link', { name: 'How the harbour works' }).first().click();
+      await page.getByRole('heading', { level: 1, name: 'How the harbour works' }).waitFor();
+      const id = /pages\/(\d+)/.exec(page.url())?.[1] ?? '';
+      await page.keyboard.press('e');
+      await page.getByLabel('Text').fill('Ships come and go.');
+      const siteId = await siteIdOf(page);
+      const address = `/ex/confluence/${siteId}/wiki/api/v2/pages/${id}`;
+      const now = JSON.stringify(await call(page, 'GET', address));
+      const version = Number(/"version":\{[^}]*"number":(\d+)/.exec(now)?.[1] ?? 1);
+      const other = { type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Only boats.' }] }] };
+      await call(page, 'PUT', address, { id, status: 'current', title: 'How the harbour works', version: { number: version + 1 }, body: { representation: 'atlas_doc_format', value: JSON.stringify(other) } });
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Somebody else saved first').waitFor();
+      await page.getByText('Only boats.').waitFor();
+      expect(await page.getByLabel('Text').inputValue()).toBe('Ships come and go.');
+      await expectAccessible(page, 'a conflict');
+    }, { expected: /409/ }));
+
+  it('writes a blog post', () =>
+    onPage(stage, async (page) => {
+      await page.goto(`${wiki}/HANDBOOK/blog`);
+      await page.getByText('No blog posts yet').waitFor();
+      await page.getByRole('link', { name: 'New blog post' }).click();
+      await page.getByLabel('Title').fill('The crane turns again');
+      await page.getByLabel('Text').fill('Grease was all it needed.');
+      await page.getByRole('button', { name: 'New blog post' }).click();
+      await page.getByRole('heading', { level: 1, name: 'The crane turns again' }).waitFor();
+      await page.goto(`${wiki}/HANDBOOK/blog`);
+      await page.getByRole('link', { name: 'The crane turns again' }).waitFor();
+      await look(page, 'blog');
+    }));
+
+  it('moves a page to the trash and brings it back', () =>
+    onPage(stage, async (page) => {
+      await page.goto(`${wiki}/HANDBOOK`);
+      await page.getByRole('link', { name: 'Safety' }).first().click();
+      await page.getByRole('heading', { level: 1, name: 'Safety' }).waitFor();
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Move to trash' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Move to trash' }).click();
+      await page.getByText('“Safety” is in the trash.').waitFor();
+      await page.getByRole('link', { name: 'Safety' }).waitFor({ state: 'hidden' });
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await page.getByText('“Safety” is back.').waitFor();
+      await page.getByRole('link', { name: 'Safety' }).first().waitFor();
+    }));
+
+  it('finds issues and pages by their words', () =>
+    onPage(stage, async (page) => {
+      await page.goto('/s/acme-main/search');
+      await page.getByText('Search this site').waitFor();
+      await page.getByLabel('Words to find').fill('crane');
+      await page.waitForURL(/q=crane/);
+      await page.getByRole('link', { name: /The crane does not turn/ }).waitFor();
+      await page.getByRole('link', { name: 'The crane', exact: true }).waitFor();
+      await look(page, 'search');
+    }));
+}
