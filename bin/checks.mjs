@@ -57,7 +57,8 @@ async function checkProgram({ root, runtime }, program, args) {
 async function runSuite({ root, runtime, workers, say }, project, config = 'vitest.config.ts') {
   mkdirSync(join(root, '.tmp'), { recursive: true });
   const reportPath = join(root, '.tmp', `vitest-${project ?? 'deep'}-${process.pid}.json`);
-  const args = ['run', `--config=${config}`, `--maxWorkers=${workers}`, '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`];
+  // A snapshot that is not committed is a failure, not a file to be written.
+  const args = ['run', `--config=${config}`, '--update=none', `--maxWorkers=${workers}`, '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`];
   const code = await runProgram(root, runtime, ['node_modules/vitest/vitest.mjs', ...args, ...(project === undefined ? [] : [`--project=${project}`])]);
   if (!existsSync(reportPath)) {
     say('Vitest left no report');
