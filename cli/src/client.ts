@@ -22,7 +22,7 @@ interface Problem {
 
 export function createClient(environment: Readonly<Record<string, string | undefined>>): Client {
   const url = (environment['HOLDFAST_URL'] ?? 'http://localhost:8080').replace(/\/+$/, '');
-  const token = environment['HOLDFAST_TOKEN'];
+  const token = environment['HOLDFAST_TOKEN'] === '' ? undefined : environment['HOLDFAST_TOKEN'];
 
   async function request(method: string, path: string, init: RequestInit): Promise<Response> {
     try {
