@@ -3,7 +3,7 @@
  * position is committed with what was spooled, so a reading that was killed goes on behind the last commit.
  */
 import { createPace } from './building/pace.ts';
-import { placesOf as confluencePlaces } from './confluence/spool-kinds.ts';
+import { placesOf as confluencePlaces, propertyOwnersOf } from './confluence/spool-kinds.ts';
 import { placesOf as jiraPlaces, securedProjectOf, type SpoolPlace } from './jira/spool-kinds.ts';
 import type { Backup, BackupRecord } from './reading/index.ts';
 import type { Running } from './run-import.ts';
@@ -72,7 +72,10 @@ function spoolRecord(spool: SpoolWriter, record: Exclude<BackupRecord, { kind: '
   const line = textOfRecord(record);
   const places: readonly SpoolPlace[] = record.kind === 'jira' ? jiraPlaces(record) : confluencePlaces(record);
   for (const { kind, key } of places) spool.add(kind, key === '' ? 0 : bucketOf(key, buckets), line);
-  if (record.kind !== 'jira') return;
+  if (record.kind !== 'jira') {
+    for (const { property, owner } of propertyOwnersOf(record)) spool.add('propertyowner', bucketOf(property, buckets), textOfRecord(owner));
+    return;
+  }
   const project = securedProjectOf(record);
   if (project === undefined || secured.has(project)) return;
   secured.add(project);

@@ -95,6 +95,8 @@ export function* slices<Row>(rows: readonly Row[], size: number): Generator<read
   for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size);
 }
 
+const idCharactersMax = 1_000;
+
 /**
  * The records of a kind in one bucket, some at a time, each id once: later ones of the same id are reported. Ids are unique in a file
  * because all records of one id share a bucket.
@@ -107,7 +109,8 @@ export async function* uniqueBatches<Record extends SpooledRecord>(
   for await (const record of build.records(kind, bucket)) {
     await build.pace.step();
     const id = idOf(record);
-    if (id === undefined) build.ledger.skipped(record.type, 'It has no id.');
+    if (id === undefined || id === '') build.ledger.skipped(record.type, 'It has no id.');
+    else if (id.length > idCharactersMax) build.ledger.skipped(record.type, 'Its id is longer than ids are.');
     else if (seen.has(id)) build.ledger.skipped(record.type, 'The same id came before in the file.');
     else {
       seen.add(id);

@@ -1,17 +1,20 @@
 /** Bytes of an attachment from the archive into media. What is not there, damaged or too large is told; the record is kept without. */
 import { isAppError } from '../../../kernel/errors/index.ts';
+import type { AttachmentContent } from '../reading/index.ts';
 import type { SpooledRecord } from '../spooling/record-text.ts';
 import type { Build } from './build.ts';
 
-interface Wanted {
+interface Place {
   readonly id: string;
   readonly version?: number;
   readonly owner?: string;
 }
 
-export async function storeFile<Record extends SpooledRecord>(build: Build<Record>, wanted: Wanted, product: 'tracker' | 'wiki'): Promise<{ readonly mediaId: string; readonly sizeBytes: number } | undefined> {
+/** Looks in these places, in this order. */
+export async function storeFile<Record extends SpooledRecord>(build: Build<Record>, places: readonly Place[], product: 'tracker' | 'wiki'): Promise<{ readonly mediaId: string; readonly sizeBytes: number } | undefined> {
   try {
-    const found = await build.backup.attachment(wanted);
+    let found: AttachmentContent | undefined;
+    for (const place of places) found ??= await build.backup.attachment(place);
     if (found === undefined) {
       build.ledger.note('AttachmentFile', 'The backup does not contain the file; its record is kept.');
       return undefined;

@@ -99,7 +99,7 @@ async function putAttachments(build: JiraBuild, bucket: number): Promise<void> {
 }
 
 async function attachment(build: JiraBuild, record: JiraRecord): Promise<ImportedAttachment> {
-  const found = await storeFile(build, { id: id(record) }, 'tracker');
+  const found = await storeFile(build, [{ id: id(record) }], 'tracker');
   return present({
     source: id(record), issue: filled(record, 'issue') ?? '', author: filled(record, 'author'), fileName: filled(record, 'filename') ?? id(record),
     mediaType: filled(record, 'mimetype') ?? 'application/octet-stream', sizeBytes: found?.sizeBytes ?? whole(record, 'filesize') ?? 0, createdAt: time(build, record, 'created'), mediaId: found?.mediaId,
