@@ -114,7 +114,8 @@ function addRoute(app: FastifyInstance, options: HttpServerOptions, mounted: Mou
 }
 
 function send(reply: FastifyReply, mounted: MountedRoute, result: unknown): FastifyReply {
-  void reply.header('cache-control', 'no-store');
+  // The id that the audit log and the operator's log name this request by.
+  void reply.header('cache-control', 'no-store').header('x-request-id', reply.request.id);
   if (result instanceof RawReply) return reply.code(result.status).headers({ ...result.headers }).send(result.body);
   if (result instanceof JsonReply) return sendJson(reply.code(result.status).headers(result.headers), result.body);
   const status = Number(Object.keys(mounted.route.replies)[0] ?? 200);
@@ -138,7 +139,7 @@ function fail(options: HttpServerOptions, error: unknown, request: FastifyReques
   const refusal = toAppError(error);
   if (refusal.status >= 500) options.log.error('request failed', { requestId: request.id, route: request.routeOptions.url ?? '', code: refusal.code, error: refusal.cause ?? refusal });
   const rendered = renderError(refusal, shape, request.id);
-  return reply.code(rendered.status).headers({ ...rendered.headers, 'content-type': rendered.contentType, 'cache-control': 'no-store' }).send(rendered.body);
+  return reply.code(rendered.status).headers({ ...rendered.headers, 'content-type': rendered.contentType, 'cache-control': 'no-store', 'x-request-id': request.id }).send(rendered.body);
 }
 
 /** OWASP ASVS 4.0 V14.4 at level 2. Inline style attributes are the console's component library's; scripts are files only. */

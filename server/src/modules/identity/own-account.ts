@@ -104,7 +104,7 @@ export async function createToken(workings: IdentityWorkings, ctx: GlobalCtx, wa
   await ctx.tx(async (tx) => {
     if ((await readTokens(tx, accountId)).length >= tokensMax) throw identityErrors.token_limit();
     await insertToken(tx, { id, accountId, secretHash: hashSecret(secret), label: wanted.label, scopes, expiresAt });
-    recordInEach(tx, memberships, 'api_token_created', accountId);
+    recordInEach(tx, memberships, 'api_token_created', accountId, { token: id, label: wanted.label, scopes });
   });
   return { token: secret, id, label: wanted.label, scopes, createdAt: ctx.now.toISOString(), expiresAt: expiresAt.toISOString(), lastUsedAt: null };
 }
@@ -115,7 +115,7 @@ export async function revokeToken(workings: IdentityWorkings, ctx: GlobalCtx, to
   const memberships = await workings.directory.membershipsOf(ctx, accountId);
   await ctx.tx(async (tx) => {
     if ((await revoke(tx, accountId, tokenId)) === 0) throw identityErrors.token_not_found();
-    recordInEach(tx, memberships, 'api_token_revoked', accountId);
+    recordInEach(tx, memberships, 'api_token_revoked', accountId, { token: tokenId });
   });
   workings.forgetProofs(ctx);
 }

@@ -65,10 +65,10 @@ async function refuseWhenBlocked(ctx: GlobalCtx, subjects: readonly string[]): P
 }
 
 /** One record in the log of each organization that the person belongs to; in the platform's own when there is none. */
-export function recordInEach(tx: Tx, memberships: readonly Membership[], action: string, accountId: AccountId): void {
-  const target = { kind: 'account', id: accountIds.format(accountId) };
-  if (memberships.length === 0) tx.record({ action, target, actorId: accountId });
-  for (const membership of memberships) tx.record({ action, target, actorId: accountId, organizationId: membership.organizationId });
+export function recordInEach(tx: Tx, memberships: readonly Membership[], action: string, accountId: AccountId, after?: unknown): void {
+  const event = { action, target: { kind: 'account', id: accountIds.format(accountId) }, actorId: accountId, ...(after === undefined ? {} : { after }) };
+  if (memberships.length === 0) tx.record(event);
+  for (const membership of memberships) tx.record({ ...event, organizationId: membership.organizationId });
 }
 
 /** Makes a session and returns its cookie; its secret exists nowhere else. */

@@ -6,7 +6,7 @@ import { wikiErrors } from './errors.ts';
 import { rebuildGuardsBelow } from './guard-store.ts';
 import { rankBetween } from './ranks.ts';
 import { lockForChange } from './update-content.ts';
-import { viewerOf } from './visibility.ts';
+import { viewerOf } from './visibility-store.ts';
 
 export type MovePosition = 'before' | 'after' | 'append';
 
@@ -17,9 +17,9 @@ export async function movePage(ctx: Ctx, id: number, position: MovePosition, tar
     const fits = target !== undefined && target.type === 'page' && target.spaceId === page.spaceId && target.id !== id && !(await liesBelow(tx, targetId, id));
     if (!fits) throw wikiErrors.parent_invalid();
     const parentId = position === 'append' ? target.id : target.parentId;
-    const rank = position === 'append' ? rankBetween(await lastRank(tx, page.spaceId, target.id), null)
-      : position === 'before' ? rankBetween(await neighbourRank(tx, page.spaceId, parentId, target.rank, 'before'), target.rank)
-      : rankBetween(target.rank, await neighbourRank(tx, page.spaceId, parentId, target.rank, 'after'));
+    const neighbour = position === 'append' ? await lastRank(tx, page.spaceId, target.id) : await neighbourRank(tx, page.spaceId, parentId, target.rank, position);
+    if (parentId === page.parentId && neighbour === page.rank) return; // it is there already
+    const rank = position === 'append' ? rankBetween(neighbour, null) : position === 'before' ? rankBetween(neighbour, target.rank) : rankBetween(target.rank, neighbour);
     await setPlace(tx, id, parentId, rank);
     if (parentId !== page.parentId) await rebuildGuardsBelow(tx, ctx.tenant.tenantId, id);
     tx.record({
