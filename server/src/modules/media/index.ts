@@ -1,5 +1,5 @@
-/** Front door of media. */
-export { createMedia, defaultSizeBytesMax, type ByteRange, type Media, type MediaOptions, type OpenedMedia } from './media.ts';
+/** The front door of media: files of both products, sealed, by tenant. */
+export { createMedia, type ByteRange, type Media, type MediaOptions, type OpenedMedia } from './media.ts';
 export { createFolderStore } from './folder-store.ts';
 export { mediaErrors } from './errors.ts';
 export type { MediaHolder, ObjectStore, StreamSealer, StreamSealerFor } from './ports.ts';

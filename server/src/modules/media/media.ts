@@ -48,7 +48,7 @@ export interface MediaOptions {
   readonly graceMs?: number;
 }
 
-export const defaultSizeBytesMax = 100 * 1024 * 1024;
+const defaultSizeBytesMax = 100 * 1024 * 1024;
 const defaultGraceMs = 24 * 60 * 60_000;
 
 export function createMedia(options: MediaOptions): Media {

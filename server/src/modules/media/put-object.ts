@@ -90,7 +90,7 @@ const fullCodes: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 function refusalOf(error: unknown): unknown {
   if (isAppError(error) || !(error instanceof Error)) return error;
-  const { code, syscall } = error as NodeJS.ErrnoException;
+  const { code, syscall } = error as NodeJS.ErrnoException; // both are undefined for what is no system error
   if (abortedCodes.has(code)) return mediaErrors.upload_aborted({}, error);
   if (fullCodes.has(code)) return mediaErrors.storage_full({}, error);
   return syscall === undefined ? error : mediaErrors.storage_unavailable({}, error);

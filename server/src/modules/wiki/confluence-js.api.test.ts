@@ -51,14 +51,14 @@ describe('confluence.js', () => {
     const comment = await wiki.comment.createFooterComment({ pageId: id, body: storage('<p>Done</p>') });
     await wiki.comment.updateFooterComment({ commentId: Number(comment.id), body: { version: { number: 2 }, body: storage('<p>Done twice</p>') } });
     expect((await wiki.comment.getPageFooterComments({ id: Number(id), bodyFormat: 'storage' })).results).toMatchObject([{ id: comment.id, version: { number: 2 } }]);
-    const attached = await old.contentAttachments.createAttachment({ id, attachments: { filename: 'oil.txt', content: Buffer.from('oil'), contentType: 'text/plain' } } as Parameters<typeof old.contentAttachments.createAttachment>[0]);
+    const attached = await old.contentAttachments.createAttachment({ id, attachments: { filename: 'oil.txt', content: Buffer.from('oil') } });
     expect(attached.results).toMatchObject([{ title: 'oil.txt', type: 'attachment' }]);
     expect((await wiki.attachment.getPageAttachments({ id: Number(id) })).results).toMatchObject([{ title: 'oil.txt', fileSize: 3 }]);
-    await old.contentLabels.addLabelsToContent({ id, body: [{ prefix: 'global', name: 'oil' }] } as Parameters<typeof old.contentLabels.addLabelsToContent>[0]);
+    await old.contentLabels.addLabelsToContent({ id, body: [{ prefix: 'global', name: 'oil' }] });
     expect((await wiki.label.getPageLabels({ id: Number(id) })).results).toMatchObject([{ name: 'oil', prefix: 'global' }]);
     const found = await old.search.searchByCQL({ cql: 'text ~ "weekly" and type = page' });
     expect(found.results).toMatchObject([{ title: 'Turbine manual', content: { id } }]);
-    const restricted = await old.contentRestrictions.updateRestrictions({ id, body: [{ operation: 'update', restrictions: { user: [{ type: 'known', accountId: acme.admin.account }] } }] } as Parameters<typeof old.contentRestrictions.updateRestrictions>[0]);
+    const restricted = await old.contentRestrictions.updateRestrictions({ id, body: [{ operation: 'update', restrictions: { user: [{ type: 'known', accountId: acme.admin.account }] } }] });
     expect(restricted.results.map(({ operation }) => operation)).toEqual(['read', 'update']);
     expect((await wiki.user.createBulkUserLookup({ body: { accountIds: [acme.admin.account] } })).results).toMatchObject([{ accountId: acme.admin.account }]);
   });

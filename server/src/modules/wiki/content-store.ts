@@ -2,7 +2,7 @@
 import type { ReadTx } from '../../kernel/db/index.ts';
 import { contentColumns, spaceColumns, versionColumns } from './columns.ts';
 import type { Anchor, ContentStatus, ContentType, Resolution, SourceFormat } from './content-types.ts';
-import { contentFrom, contentVisible, levelOfSpace, mayUpdatePage, Values, type Viewer } from './visibility.ts';
+import { contentFrom, contentVisible, levelOfSpace, mayUpdatePage, Values, type Viewer } from './visibility-store.ts';
 
 export interface VersionFacts {
   readonly id: number;
@@ -182,7 +182,7 @@ const sortColumns: Readonly<Record<ContentSort, { readonly column: string; reado
   rank: { column: 'content.rank', type: 'text' },
 };
 
-export function conditionsOf(filter: ContentFilter, values: Values): string[] {
+function conditionsOf(filter: ContentFilter, values: Values): string[] {
   const { types, subtype, statuses, ids, spaceIds, titleToken, containerId, pageId, parentId, labelId, author, mediaType } = filter;
   const conditions: string[] = [];
   if (types !== undefined) conditions.push(`content.type = any(${values.add(types)}::text[])`);

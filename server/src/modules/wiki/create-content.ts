@@ -9,7 +9,7 @@ import { wikiErrors } from './errors.ts';
 import { rankBetween } from './ranks.ts';
 import { findSpace } from './space-store.ts';
 import { titleCharactersMax, titleClaim } from './titles.ts';
-import { viewerOf } from './visibility.ts';
+import { viewerOf } from './visibility-store.ts';
 import { emptyBody } from './write-body.ts';
 
 export interface NewContent {

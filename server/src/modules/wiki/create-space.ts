@@ -12,7 +12,7 @@ import { evenRanks } from './ranks.ts';
 import { insertGrants, insertSpace } from './space-change-store.ts';
 import { findSpace, type Space } from './space-store.ts';
 import { titleClaim } from './titles.ts';
-import { viewerOf } from './visibility.ts';
+import { viewerOf } from './visibility-store.ts';
 import { emptyBody } from './write-body.ts';
 
 export interface NewSpace {

@@ -1,4 +1,4 @@
-/** Front door of the wiki. */
+/** The front door of the wiki: what main wires and what imports use. */
 export * from './importing/importing.ts';
 export { wikiErrors } from './errors.ts';
 export { wiki as wikiDescriptor } from './service.ts';

@@ -6,7 +6,7 @@ import { wikiErrors } from './errors.ts';
 import { countLabels, deleteLabelling, findLabelId, insertLabellings, upsertLabels } from './label-store.ts';
 import { labelCharactersMax, labelPrefixes, normalisedLabel, type LabelPrefix } from './labels.ts';
 import type { Tx } from '../../kernel/db/index.ts';
-import { viewerOf } from './visibility.ts';
+import { viewerOf } from './visibility-store.ts';
 
 const labelsPerContentMax = 500;
 

@@ -1,8 +1,8 @@
-/** Labels and what carries them. */
+/** Reads and writes labels, and which content carries them. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
 import { labelColumns } from './columns.ts';
 import { labelToken, type LabelPrefix } from './labels.ts';
-import { contentFrom, contentVisible, Values, type Viewer } from './visibility.ts';
+import { contentFrom, contentVisible, Values, type Viewer } from './visibility-store.ts';
 
 export interface Label {
   readonly id: number;
@@ -27,16 +27,6 @@ export async function listLabelsOf(tx: ReadTx, contentId: number, viewer: Viewer
       where labelled.content_id = $1 and ${shown('$2')} and ($3::text is null or label.prefix = $3) and ($4::bigint is null or label.id > $4) order by label.id limit $5`,
     [contentId, viewer.account, list.prefix ?? null, list.after, list.limit + 1]);
   return rows.map((row) => opened(tx, row));
-}
-
-/** Labels of many pieces of content at once. */
-export async function labelsOfMany(tx: ReadTx, contentIds: readonly number[], viewer: Viewer): Promise<ReadonlyMap<number, readonly Label[]>> {
-  const rows = await tx.sql<LabelRow & { content_id: number }>(
-    `select labelled.content_id, label.id, label.prefix, label.name from wiki.content_label labelled join wiki.label label on label.id = labelled.label_id
-      where labelled.content_id = any($1::bigint[]) and ${shown('$2')} order by label.id`, [contentIds, viewer.account]);
-  const found = new Map<number, Label[]>();
-  for (const row of rows) found.set(row.content_id, [...(found.get(row.content_id) ?? []), opened(tx, row)]);
-  return found;
 }
 
 /** Labels that something carries which the viewer may see. */

@@ -11,7 +11,7 @@ import { wikiErrors } from './errors.ts';
 import { rebuildGuardsBelow } from './guard-store.ts';
 import { deleteContent } from './space-removal-store.ts';
 import { lockForChange } from './update-content.ts';
-import { viewerOf } from './visibility.ts';
+import { viewerOf } from './visibility-store.ts';
 
 export interface Removal {
   readonly type: ContentType;

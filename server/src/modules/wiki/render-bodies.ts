@@ -9,7 +9,7 @@ import { findByTitles, listContent, type Content, type StoredBody } from './cont
 import { formatPerson, parsePerson, type People } from './people.ts';
 import { findPeople } from './person-store.ts';
 import { titleToken } from './titles.ts';
-import { viewerOf } from './visibility.ts';
+import { viewerOf } from './visibility-store.ts';
 
 export const bodyFormats = ['storage', 'atlas_doc_format', 'view', 'export_view', 'styled_view', 'anonymous_export_view', 'editor', 'plain'] as const;
 export type BodyFormat = (typeof bodyFormats)[number];
@@ -34,8 +34,9 @@ export interface RenderDependencies {
 const emptyDocument: AdfDocument = { version: 1, type: 'doc', content: [] };
 
 /** What was stored went through parseAdf or a converter, and renderers take any tree of this shape. */
-export function documentOf(body: StoredBody | null): AdfDocument {
-  return body?.adf === null || body?.adf === undefined ? emptyDocument : (JSON.parse(body.adf) as AdfDocument);
+function documentOf(body: StoredBody | null): AdfDocument {
+  if (body?.adf === null || body?.adf === undefined) return emptyDocument;
+  return JSON.parse(body.adf) as AdfDocument; // see above: stored by this module in this shape
 }
 
 export async function renderBodies(ctx: Ctx, dependencies: RenderDependencies, items: readonly BodyToRender[], format: BodyFormat): Promise<readonly RenderedBody[]> {
@@ -138,7 +139,7 @@ async function findFiles(ctx: Ctx, items: readonly BodyToRender[], named: readon
 
 async function findNames(ctx: Ctx, { people }: RenderDependencies, named: readonly NamedThings[]): Promise<ReadonlyMap<string, string>> {
   const ids = new Set(named.flatMap((things) => things.people).flatMap((id) => parsePerson(id) ?? []));
-  const known = ids.size === 0 ? new Map() : await findPeople(ctx, people, ids);
+  const known: Awaited<ReturnType<typeof findPeople>> = ids.size === 0 ? new Map() : await findPeople(ctx, people, ids);
   return new Map([...known].map(([id, { name }]) => [formatPerson(id), name]));
 }
 

@@ -4,7 +4,7 @@ import { findContent, type Content } from './content-store.ts';
 import { wikiErrors } from './errors.ts';
 import { rebuildGuardsBelow } from './guard-store.ts';
 import { listRestrictions, replaceRestrictions, type Restriction } from './restriction-store.ts';
-import { viewerOf } from './visibility.ts';
+import { viewerOf } from './visibility-store.ts';
 
 const restrictionsMax = 1_000;
 

@@ -3,7 +3,7 @@ import { accessErrors, type Ctx } from '../../kernel/service/index.ts';
 import { wikiErrors } from './errors.ts';
 import { replaceGrants } from './space-change-store.ts';
 import { findSpace, listGrants, type Grant } from './space-store.ts';
-import { viewerOf } from './visibility.ts';
+import { viewerOf } from './visibility-store.ts';
 
 export async function setSpaceAccess(ctx: Ctx, key: string, grants: readonly Grant[]): Promise<readonly Grant[]> {
   return ctx.tx(async (tx) => {

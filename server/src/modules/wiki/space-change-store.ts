@@ -20,10 +20,6 @@ export async function insertSpace(tx: Tx, tenantId: string, space: SpaceRow): Pr
     [tenantId, space.id, space.key, space.key.toLowerCase(), tx.sealer.seal(spaceColumns.name, space.id, space.name), space.type, space.homepageId, space.descriptionId, space.author, tx.now]);
 }
 
-export async function renameSpace(tx: Tx, id: number, name: string): Promise<void> {
-  await tx.changeSql('update wiki.space set name = $2, changed_at = $3, row_version = row_version + 1 where id = $1', [id, tx.sealer.seal(spaceColumns.name, id, name), tx.now]);
-}
-
 export async function insertGrants(tx: Tx, tenantId: string, spaceId: number, grants: readonly Grant[]): Promise<void> {
   if (grants.length === 0) return;
   await tx.changeSql(

@@ -3,7 +3,7 @@ import type { ReadTx } from '../../kernel/db/index.ts';
 import { spaceColumns } from './columns.ts';
 import { openedBody, type StoredBody } from './content-store.ts';
 import type { SourceFormat } from './content-types.ts';
-import { levelOfSpace, spaceVisible, Values, type Viewer } from './visibility.ts';
+import { levelOfSpace, spaceVisible, Values, type Viewer } from './visibility-store.ts';
 
 export interface Space {
   readonly id: number;

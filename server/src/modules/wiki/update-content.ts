@@ -16,7 +16,7 @@ import { wikiErrors } from './errors.ts';
 import { rebuildGuardsBelow } from './guard-store.ts';
 import { rankBetween } from './ranks.ts';
 import { titleClaim } from './titles.ts';
-import { viewerOf } from './visibility.ts';
+import { viewerOf } from './visibility-store.ts';
 
 export interface ContentChange {
   readonly type: ContentType;

@@ -12,7 +12,7 @@ import { allocateIds } from './counter-store.ts';
 import { claimingTitle } from './create-content.ts';
 import { wikiErrors } from './errors.ts';
 import { titleClaim, titleToken } from './titles.ts';
-import { viewerOf } from './visibility.ts';
+import { viewerOf } from './visibility-store.ts';
 
 export interface Upload {
   readonly containerId: number;

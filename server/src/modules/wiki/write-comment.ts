@@ -8,7 +8,7 @@ import { findContent, type Content } from './content-store.ts';
 import type { Anchor } from './content-types.ts';
 import { allocateIds } from './counter-store.ts';
 import { wikiErrors } from './errors.ts';
-import { viewerOf } from './visibility.ts';
+import { viewerOf } from './visibility-store.ts';
 
 export interface NewComment {
   readonly subtype: 'footer' | 'inline';

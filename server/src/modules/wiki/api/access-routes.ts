@@ -8,11 +8,11 @@ import { findPeople } from '../person-store.ts';
 import { importedGroupNames } from '../restriction-store.ts';
 import { setSpaceAccess } from '../set-space-access.ts';
 import { findSpace, listGrants, type Grant } from '../space-store.ts';
-import { viewerOf } from '../visibility.ts';
+import { viewerOf } from '../visibility-store.ts';
 import type { Answer } from './answers.ts';
 import type { Api } from './api.ts';
 
-export const accessMount = '/api/v1/sites/:site/wiki';
+const accessMount = '/api/v1/sites/:site/wiki';
 const params = Type.Object({ key: Type.String({ maxLength: 300 }) });
 const Subject = Type.Object({ kind: Type.String({ enum: ['account', 'group', 'everyone'] }), id: Type.Optional(Type.String({ maxLength: 100 })), name: Type.Optional(Type.String()) });
 const AccessShape = Type.Object({ items: Type.Array(Type.Object({ subject: Subject, level: Type.String({ enum: ['read', 'write', 'admin'] }) }), { maxItems: 1_000 }) });

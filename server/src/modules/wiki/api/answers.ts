@@ -23,11 +23,11 @@ export function versionAnswer({ number, author, createdAt, message, minor }: Ver
   return { createdAt: createdAt.toISOString(), message, number, minorEdit: minor, ...personIfKnown('authorId', author), ncsStepVersion: null };
 }
 
-export function bodyAnswer(body: RenderedBody | undefined): Answer {
+function bodyAnswer(body: RenderedBody | undefined): Answer {
   return body === undefined ? {} : { [body.representation]: body };
 }
 
-export function linksOf(content: Content): Answer {
+function linksOf(content: Content): Answer {
   const webui = belowWiki(contentPath({ id: content.id, spaceKey: content.spaceKey, type: content.type }));
   return { webui, editui: `/pages/resumedraft.action?draftId=${String(content.id)}`, tinyui: `/x/${Buffer.from(String(content.id)).toString('base64url')}` };
 }
@@ -52,7 +52,7 @@ export function childAnswer({ id, status, title, spaceId }: Content, hasChildren
   return { id: String(id), type: 'page', status, title, spaceId: String(spaceId), childPosition, hasChildren };
 }
 
-export function containerOf(content: Content): Answer {
+function containerOf(content: Content): Answer {
   const own = String(content.containerId ?? content.pageId);
   const page = String(content.pageId);
   if (content.containerId !== null && content.containerId !== content.pageId && content.type === 'comment') return { attachmentId: `att${own}` };
@@ -106,7 +106,7 @@ export function labelAnswer({ id, name, prefix }: Label): Answer {
 
 export function propertyAnswer({ id, key, value, version, modifier, modifiedAt }: Property): Answer {
   return {
-    id: String(id), key, value: JSON.parse(value) as unknown,
+    id: String(id), key, value: JSON.parse(value) as unknown, // JSON text of any shape
     version: { createdAt: modifiedAt.toISOString(), message: '', number: version, minorEdit: false, ...personIfKnown('authorId', modifier) },
   };
 }

@@ -6,7 +6,7 @@ import type { ContentType } from '../content-types.ts';
 import { wikiErrors } from '../errors.ts';
 import type { People } from '../people.ts';
 import { findSpace, type Space } from '../space-store.ts';
-import { viewerOf } from '../visibility.ts';
+import { viewerOf } from '../visibility-store.ts';
 
 /** Groups of the organization, as far as the wiki shows their names. */
 export interface Groups {

@@ -8,7 +8,7 @@ import { wikiErrors } from '../errors.ts';
 import { removeContent } from '../remove-content.ts';
 import { titleToken } from '../titles.ts';
 import { findVersion } from '../version-store.ts';
-import { viewerOf } from '../visibility.ts';
+import { viewerOf } from '../visibility-store.ts';
 import { attachFile, checkMayAttach } from '../write-attachment.ts';
 import { attachmentAnswer, withBase } from './answers.ts';
 import type { Api } from './api.ts';

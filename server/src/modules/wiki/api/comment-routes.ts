@@ -6,7 +6,7 @@ import type { ContentType } from '../content-types.ts';
 import { wikiErrors } from '../errors.ts';
 import { deleteComment } from '../remove-content.ts';
 import { findVersion } from '../version-store.ts';
-import { viewerOf } from '../visibility.ts';
+import { viewerOf } from '../visibility-store.ts';
 import { BodyWrite, readBody } from '../write-body.ts';
 import { createComment, updateComment, type NewComment } from '../write-comment.ts';
 import { commentAnswer, withBase } from './answers.ts';

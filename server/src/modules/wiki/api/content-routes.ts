@@ -12,7 +12,7 @@ import { renderBodies, type BodyFormat, type RenderedBody } from '../render-bodi
 import { titleToken } from '../titles.ts';
 import { updateContent } from '../update-content.ts';
 import { findDraft, findVersion, listVersions } from '../version-store.ts';
-import { viewerOf } from '../visibility.ts';
+import { viewerOf } from '../visibility-store.ts';
 import { BodyWrite, readBody } from '../write-body.ts';
 import { draftAnswer, included, labelAnswer, pageAnswer, propertyAnswer, versionAnswer, withBase, type Answer } from './answers.ts';
 import { basePathOf, type Api } from './api.ts';
@@ -23,7 +23,7 @@ import { listOf, PageShape } from './schemas.ts';
 import { formatPerson } from '../people.ts';
 
 export type Kind = 'page' | 'blogpost';
-export const collections: Readonly<Record<Kind, string>> = { page: 'pages', blogpost: 'blogposts' };
+const collections: Readonly<Record<Kind, string>> = { page: 'pages', blogpost: 'blogposts' };
 const names: Readonly<Record<Kind, string>> = { page: 'page', blogpost: 'blog post' };
 const includeMax = 100;
 

@@ -5,7 +5,7 @@ import type { ContentType } from '../content-types.ts';
 import { wikiErrors } from '../errors.ts';
 import { addLabels, readLabel, removeLabel } from '../label-content.ts';
 import { listLabels, listLabelsOf, type Label } from '../label-store.ts';
-import { viewerOf } from '../visibility.ts';
+import { viewerOf } from '../visibility-store.ts';
 import { attachmentAnswer, labelAnswer, pageAnswer } from './answers.ts';
 import type { Api } from './api.ts';
 import { listingReply } from './content-routes.ts';

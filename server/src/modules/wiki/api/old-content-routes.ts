@@ -4,7 +4,7 @@ import { tenantRoute, type Route } from '../../../kernel/service/index.ts';
 import { listAncestors, findContent } from '../content-store.ts';
 import { wikiErrors } from '../errors.ts';
 import { movePage } from '../move-page.ts';
-import { viewerOf } from '../visibility.ts';
+import { viewerOf } from '../visibility-store.ts';
 import type { Api } from './api.ts';
 import { rendered } from './content-routes.ts';
 import { IdParameter, parseId } from './parameters.ts';

@@ -7,7 +7,7 @@ import { JsonReply } from '../../../kernel/service/index.ts';
 import type { ListPosition } from '../content-store.ts';
 import { wikiErrors } from '../errors.ts';
 
-export const pageLimitMax = 250;
+const pageLimitMax = 250;
 
 export const pagingQuery = {
   cursor: Type.Optional(Type.String({ maxLength: 1_000 })),
@@ -23,7 +23,7 @@ export function decodeCursor(cursor: string | undefined): ListPosition | null {
   if (cursor === undefined || cursor === '') return null;
   try {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const [key, id]: readonly unknown[] = Array.isArray(parsed) ? parsed : [];
+    const [key, id] = Array.isArray(parsed) ? (parsed as readonly unknown[]) : []; // elements are looked at below
     if (typeof key === 'string' && key.length <= 500 && Number.isSafeInteger(id)) return { key, id: Number(id) };
   } catch {
     // not base64url of JSON: refused below

@@ -4,13 +4,13 @@ import { tenantRoute, type Route } from '../../../kernel/service/index.ts';
 import { wikiErrors } from '../errors.ts';
 import { formatPerson, parsePerson, type KnownPerson } from '../people.ts';
 import { findPeople } from '../person-store.ts';
-import type { Answer, } from './answers.ts';
+import type { Answer } from './answers.ts';
 import type { Api } from './api.ts';
 import { listOf } from './schemas.ts';
 
 const UserShape = Type.Object({ accountId: Type.String(), displayName: Type.String(), email: Type.String(), accountType: Type.String(), accountStatus: Type.String() });
 
-export function personAnswer(id: string, person: KnownPerson | undefined): Answer {
+function personAnswer(id: string, person: KnownPerson | undefined): Answer {
   return {
     accountId: formatPerson(id), displayName: person?.name ?? '', publicName: person?.name ?? '', email: person?.email ?? '', accountType: 'atlassian',
     accountStatus: person?.active === false ? 'inactive' : 'active', isExternalCollaborator: false, timeZone: null, personalSpaceId: null, profilePicture: { path: '', isDefault: true },

@@ -46,7 +46,7 @@ function refused(what: string): never {
   throw wikiErrors.restriction_invalid({ detail: `It names ${what} who is not known here.` });
 }
 
-async function answer(ctx: Ctx, api: Api, pageId: number, baseUrl: string): Promise<Answer> {
+async function answer(ctx: Ctx, api: Api, pageId: number, baseUrl: string): Promise<Answer & { readonly results: readonly Answer[] }> {
   const restrictions = await ctx.read((tx) => listRestrictions(tx, pageId));
   const people = await findPeople(ctx, api.people, restrictions.filter(({ kind }) => kind === 'user').map(({ principal }) => principal));
   const groupNames = new Map((await api.groups.groups(ctx)).map(({ id, name }) => [id, name]));
@@ -89,9 +89,8 @@ export function restrictionRoutes(api: Api): readonly Route[] {
       method: 'GET', path: `${path}/byOperation`, summary: 'List who may see and change a page, by operation', permission: 'wiki.content.view', params, replies: { 200: Type.Object({}) }, errors: [wikiErrors.content_not_found],
       handle: async (ctx, { params: { id }, baseUrl }) => {
         const page = await api.contentSeen(ctx, parseId(id), ['page', 'blogpost']);
-        const results = (await answer(ctx, api, page.id, baseUrl))['results'];
-        const [read, update]: readonly unknown[] = Array.isArray(results) ? results : [];
-        return { read, update, _links: { self: `${baseUrl}/wiki/rest/api/content/${id}/restriction/byOperation` } };
+        const { results } = await answer(ctx, api, page.id, baseUrl);
+        return { read: results[0], update: results[1], _links: { self: `${baseUrl}/wiki/rest/api/content/${id}/restriction/byOperation` } };
       },
     }),
     ...(['POST', 'PUT'] as const).map((method) => tenantRoute({

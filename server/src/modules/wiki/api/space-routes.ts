@@ -1,4 +1,4 @@
-/** `/wiki/api/v2/spaces` */
+/** The doors below `/wiki/api/v2/spaces`: creating, listing, reading, labels. */
 import { Type } from 'typebox';
 import { JsonReply, tenantRoute, type Ctx, type Route } from '../../../kernel/service/index.ts';
 import { createSpace } from '../create-space.ts';
@@ -6,7 +6,7 @@ import { wikiErrors } from '../errors.ts';
 import { findLabelId, listLabels, listLabelsOf } from '../label-store.ts';
 import { renderBodies, type BodyFormat, type RenderedBody } from '../render-bodies.ts';
 import { findSpace, listAllSpaces, listSpaces, type Space, type SpaceFilter } from '../space-store.ts';
-import { viewerOf } from '../visibility.ts';
+import { viewerOf } from '../visibility-store.ts';
 import { included, labelAnswer, spaceAnswer, withBase, type Answer } from './answers.ts';
 import { basePathOf, type Api } from './api.ts';
 import { decodeCursor, listReply, pageOf, pagingQuery } from './paging.ts';

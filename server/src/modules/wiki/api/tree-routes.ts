@@ -7,7 +7,7 @@ import { wikiErrors } from '../errors.ts';
 import { formatPerson, parsePerson } from '../people.ts';
 import { countLikes, listLikers } from '../reaction-store.ts';
 import { findNeighbours, findVersion, listVersions } from '../version-store.ts';
-import { viewerOf } from '../visibility.ts';
+import { viewerOf } from '../visibility-store.ts';
 import { childAnswer, versionAnswer } from './answers.ts';
 import type { Api } from './api.ts';
 import { rendered } from './content-routes.ts';

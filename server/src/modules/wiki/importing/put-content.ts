@@ -58,7 +58,7 @@ async function putContent(ctx: Ctx, importId: string, given: readonly Row[]): Pr
     const ids = await reserveIds(tx, scope, placed.fit.flatMap(({ row: [content, { parent }] }) => (parent === null ? [content.sourceId] : [content.sourceId, parent])), placed.fit.length);
     const fresh = placed.fit.filter(({ row: [content] }) => !ids.isStored(content.sourceId));
     const person = await resolvePeople(tx, scope, fresh.flatMap(({ row: [content, { resolver }] }) => [content.author, content.modifier, resolver ?? null]));
-    const built = fresh.map(({ row, place }, index) => toRows(row, place, ids.idOf, ids.extraFirst + index, person));
+    const built = fresh.map(({ row, place }, index) => toRows(row, place, (source) => ids.idOf(source), ids.extraFirst + index, person));
     const contents = built.map(({ content }) => content);
     await insertContent(tx, scope.tenantId, contents, await freeClaims(tx, contents));
     await insertVersions(tx, scope.tenantId, built.map(({ version }) => version));

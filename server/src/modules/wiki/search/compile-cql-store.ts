@@ -7,7 +7,7 @@ import type { ReadTx } from '../../../kernel/db/index.ts';
 import { labelToken } from '../labels.ts';
 import { parsePerson } from '../people.ts';
 import { titleToken } from '../titles.ts';
-import type { Values, Viewer } from '../visibility.ts';
+import type { Values, Viewer } from '../visibility-store.ts';
 import type { CqlClause, CqlCondition, CqlOrder, CqlValue } from './cql.ts';
 import { readTime } from './cql-dates.ts';
 import { readWords, type WordQuery } from './match-words.ts';

@@ -4,7 +4,7 @@
  */
 import type { Ctx } from '../../../kernel/service/index.ts';
 import { adfToText, type AdfDocument } from '../../richtext/index.ts';
-import { viewerOf } from '../visibility.ts';
+import { viewerOf } from '../visibility-store.ts';
 import type { Decided } from './compile-cql-store.ts';
 import { excerptAround, matchesWords } from './match-words.ts';
 import { parseCql } from './parse-cql.ts';

@@ -2,7 +2,7 @@
 import type { ReadTx } from '../../../kernel/db/index.ts';
 import { contentColumns, spaceColumns, versionColumns } from '../columns.ts';
 import type { ContentStatus, ContentType } from '../content-types.ts';
-import { contentFrom, contentVisible, Values, type Viewer } from '../visibility.ts';
+import { contentFrom, contentVisible, Values, type Viewer } from '../visibility-store.ts';
 import type { CqlQuery } from './cql.ts';
 import { compileCql, type Compiled } from './compile-cql-store.ts';
 
