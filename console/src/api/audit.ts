@@ -21,7 +21,7 @@ export type AuditEvent = {
     readonly context?: readonly AuditThing[];
     readonly container?: readonly AuditThing[];
     readonly location?: { readonly ip?: string | null; readonly countryName?: string | null; readonly city?: string | null } | null;
-    readonly outcome?: 'done' | 'refused' | string;
+    readonly outcome?: string;
   };
   readonly message?: { readonly content: string };
 };

@@ -1,6 +1,6 @@
 // The only place that speaks HTTP. It adds the CSRF token to every change, turns every failure into an
 // ApiProblem, and passes the caller's abort signal on, so that leaving a screen stops its requests.
-import { ApiProblem, problemOf, unreachable } from './problem.ts';
+import { problemOf, unreachable } from './problem.ts';
 
 export type QueryValues = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
@@ -19,7 +19,7 @@ export const rememberCsrfToken = (token: string | undefined): void => {
   csrfToken = token;
 };
 
-export function address(path: string, query: QueryValues = {}): string {
+function address(path: string, query: QueryValues = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === '') continue;
@@ -89,6 +89,7 @@ export function upload<Answer>(path: string, options: UploadOptions): Promise<An
     exchange.addEventListener('abort', () => reject(new DOMException('Stopped', 'AbortError')));
     exchange.addEventListener('load', () => {
       if (exchange.status >= 200 && exchange.status < 300) {
+        // As in `request`: the outside is parsed here.
         resolve((exchange.responseText === '' ? undefined : JSON.parse(exchange.responseText)) as Answer);
         return;
       }
@@ -99,9 +100,6 @@ export function upload<Answer>(path: string, options: UploadOptions): Promise<An
     exchange.send(options.body);
   });
 }
-
-export const isProblem = (value: unknown, code?: string): value is ApiProblem =>
-  value instanceof ApiProblem && (code === undefined || value.code === code);
 
 /** A list that the platform hands out in pages. */
 export type Listing<Item> = { readonly items: readonly Item[]; readonly nextCursor?: string; readonly total?: number };

@@ -22,7 +22,7 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ];
 
 /** Dates of the imported world come as `2024-05-01`, ISO, or Jira's `…+0000`, which browsers do not all read. */
-export function instantOf(value: string): Date {
+function instantOf(value: string): Date {
   return new Date(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
 }
 

@@ -26,6 +26,7 @@ export function usePageState(): PageState {
 export function useAnnouncedPage(title: string, trail: readonly TrailStep[]): void {
   const trailKey = JSON.stringify(trail);
   useEffect(() => {
+    // It was made of such steps three lines above.
     announce({ title, trail: JSON.parse(trailKey) as TrailStep[] });
   }, [title, trailKey]);
 }

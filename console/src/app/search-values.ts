@@ -8,7 +8,7 @@ export const readSearch = (search: string): Record<string, string> => Object.fro
 export function writeSearch(values: Readonly<Record<string, unknown>>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {
-    if (value === undefined || value === null || value === '' || value === false) continue;
+    if (typeof value === 'string' ? value === '' : typeof value !== 'number' && value !== true) continue;
     search.set(name, String(value));
   }
   const text = search.toString();

@@ -80,8 +80,13 @@ export async function speak(locale: Locale): Promise<void> {
 // The library's own `t` is typed far wider than our keys; these two narrow it in one place.
 export const useSay = (): Say => {
   const { t } = useTranslation();
+  // Narrower than the library's type, never wider.
   return t as unknown as Say;
 };
-export const say: Say = (key, values) => (i18next.t as unknown as Say)(key, values);
+export const say: Say = (key, values) => {
+  // Narrower than the library's type, never wider.
+  const narrowed = i18next.t as unknown as Say;
+  return narrowed(key, values);
+};
 
 export const currentLocale = (): Locale => (isLocale(i18next.language) ? i18next.language : 'en');

@@ -45,20 +45,11 @@ function useChangePerson() {
   return mutation;
 }
 
-export function PeoplePage() {
+function useColumns(onRemove: (person: Person) => void): readonly Column<Person>[] {
   const say = useSay();
-  const org = useOrganization();
   const account = useAccount();
-  const cache = useQueryClient();
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
-  const q = search.q ?? '';
-  const list = useInfiniteQuery({ ...peopleQuery(org.id, q, search.state), placeholderData: keepPreviousData });
-  const people = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const [going, setGoing] = useState<Person>();
   const change = useChangePerson();
-
-  const columns: readonly Column<Person>[] = [
+  return [
     { id: 'name', label: say('people.person'), text: (person) => `${person.name} <${person.email}>`, cell: (person) => <PersonName name={person.name || person.email} note={person.email} /> },
     { id: 'state', label: say('sites.state'), width: '120px', text: (person) => person.state, cell: (person) => <Mark tone={personStateTone[person.state]}>{say(`people.state.${person.state}`)}</Mark> },
     {
@@ -86,27 +77,22 @@ export function PeoplePage() {
     {
       id: 'actions', label: say('table.actions'), width: '80px', align: 'end', text: () => '',
       cell: (person) =>
-        person.id === account.id || person.state === 'invited' ? null : (
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <ActionIcon variant="default" size="md" aria-label={say('people.actionsOf', { name: person.name })}>
-                <IconChevronDown size={16} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {person.state === 'active' ? (
-                <Menu.Item onClick={() => change.mutate({ person, change: { state: 'suspended' }, undo: { state: 'active' }, message: say('people.suspended', { name: person.name }) })}>{say('people.suspend')}</Menu.Item>
-              ) : (
-                <Menu.Item onClick={() => change.mutate({ person, change: { state: 'active' }, undo: { state: 'suspended' }, message: say('people.resumed', { name: person.name }) })}>{say('people.resume')}</Menu.Item>
-              )}
-              <Menu.Item color="red" onClick={() => setGoing(person)}>
-                {say('people.remove')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        ),
+        person.id === account.id || person.state === 'invited' ? null : <PersonActions person={person} change={change.mutate} onRemove={() => onRemove(person)} />,
     },
   ];
+}
+
+export function PeoplePage() {
+  const say = useSay();
+  const org = useOrganization();
+  const cache = useQueryClient();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const q = search.q ?? '';
+  const list = useInfiniteQuery({ ...peopleQuery(org.id, q, search.state), placeholderData: keepPreviousData });
+  const people = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const [going, setGoing] = useState<Person>();
+  const columns = useColumns(setGoing);
 
   return (
     <Page
@@ -169,5 +155,29 @@ export function PeoplePage() {
         {say('people.removeHelp', { organization: org.name })}
       </Confirm>
     </Page>
+  );
+}
+
+function PersonActions({ person, change, onRemove }: { readonly person: Person; readonly change: (change: Change) => void; readonly onRemove: () => void }) {
+  const say = useSay();
+  const { name } = person;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="default" size="md" aria-label={say('people.actionsOf', { name })}>
+          <IconChevronDown size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {person.state === 'active' ? (
+          <Menu.Item onClick={() => change({ person, change: { state: 'suspended' }, undo: { state: 'active' }, message: say('people.suspended', { name }) })}>{say('people.suspend')}</Menu.Item>
+        ) : (
+          <Menu.Item onClick={() => change({ person, change: { state: 'active' }, undo: { state: 'suspended' }, message: say('people.resumed', { name }) })}>{say('people.resume')}</Menu.Item>
+        )}
+        <Menu.Item color="red" onClick={onRemove}>
+          {say('people.remove')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

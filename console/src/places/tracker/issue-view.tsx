@@ -2,7 +2,7 @@
 import { Button, Tabs, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import type { Issue } from '../../api/tracker.ts';
 import { useKeys } from '../../app/keys.ts';
 import { useSite, useTracker } from '../../app/session.ts';
@@ -38,7 +38,7 @@ function LoadedIssue({ issue, heading }: { readonly issue: Issue; readonly headi
   const { site } = useSite();
   const [editing, setEditing] = useState<'none' | 'summary' | 'description'>('none');
   const comment = useRef<HTMLTextAreaElement>(null);
-  const { fields, renderedFields } = issue;
+  const { fields } = issue;
   useKeys({
     e: () => setEditing('summary'),
     m: () => comment.current?.focus(),
@@ -65,51 +65,70 @@ function LoadedIssue({ issue, heading }: { readonly issue: Issue; readonly headi
           <StatusControl issue={issue} />
         </header>
 
-        <section className="issue-part" aria-label={say('tracker.description')}>
-          <div className="issue-part-head">
-            <Title order={heading === 'h1' ? 2 : 3} size="h3">
-              {say('tracker.description')}
-            </Title>
-            {editing === 'description' ? null : (
-              <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconEdit size={14} />} onClick={() => setEditing('description')} aria-label={say('tracker.editDescription')}>
-                {say('action.edit')}
-              </Button>
-            )}
-          </div>
-          {editing === 'description' ? (
-            <EditText issue={issue} onDone={done} />
-          ) : (
-            <Rendered html={renderedFields?.description} empty={say('tracker.noDescription')} />
-          )}
-        </section>
-        {renderedFields?.environment ? (
-          <section className="issue-part" aria-label={say('tracker.environment')}>
-            <Title order={heading === 'h1' ? 2 : 3} size="h3">
-              {say('tracker.environment')}
-            </Title>
-            <Rendered html={renderedFields.environment} />
-          </section>
-        ) : null}
+        <IssueTexts issue={issue} level={heading === 'h1' ? 2 : 3} editing={editing === 'description'} onEdit={() => setEditing('description')} onDone={done} />
         <IssueAttachments issue={issue} />
         <IssueLinks issue={issue} />
-        <Tabs defaultValue="comments" keepMounted={false} className="issue-part">
-          <Tabs.List>
-            <Tabs.Tab value="comments">{say('tracker.comments')}</Tabs.Tab>
-            <Tabs.Tab value="work">{say('tracker.work')}</Tabs.Tab>
-            <Tabs.Tab value="history">{say('tracker.history')}</Tabs.Tab>
-          </Tabs.List>
-          <Tabs.Panel value="comments" pt="md">
-            <IssueComments issueKey={issue.key} box={comment} />
-          </Tabs.Panel>
-          <Tabs.Panel value="work" pt="md">
-            <IssueWork issueKey={issue.key} />
-          </Tabs.Panel>
-          <Tabs.Panel value="history" pt="md">
-            <IssueHistory issueKey={issue.key} />
-          </Tabs.Panel>
-        </Tabs>
+        <IssueTabs issueKey={issue.key} box={comment} />
       </div>
       <IssueFacts issue={issue} />
     </article>
+  );
+}
+
+type TextsProps = { readonly issue: Issue; readonly level: 2 | 3; readonly editing: boolean; readonly onEdit: () => void; readonly onDone: () => void };
+
+function IssueTexts({ issue, level, editing, onEdit, onDone }: TextsProps) {
+  const say = useSay();
+  const { renderedFields } = issue;
+  return (
+    <>
+      <section className="issue-part" aria-label={say('tracker.description')}>
+        <div className="issue-part-head">
+          <Title order={level} size="h3">
+            {say('tracker.description')}
+          </Title>
+          {editing ? null : (
+            <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconEdit size={14} />} onClick={onEdit} aria-label={say('tracker.editDescription')}>
+              {say('action.edit')}
+            </Button>
+          )}
+        </div>
+        {editing ? (
+          <EditText issue={issue} onDone={onDone} />
+        ) : (
+          <Rendered html={renderedFields?.description} empty={say('tracker.noDescription')} />
+        )}
+      </section>
+      {renderedFields?.environment ? (
+        <section className="issue-part" aria-label={say('tracker.environment')}>
+          <Title order={level} size="h3">
+            {say('tracker.environment')}
+          </Title>
+          <Rendered html={renderedFields.environment} />
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+function IssueTabs({ issueKey, box }: { readonly issueKey: string; readonly box: RefObject<HTMLTextAreaElement | null> }) {
+  const say = useSay();
+  return (
+    <Tabs defaultValue="comments" keepMounted={false} className="issue-part">
+      <Tabs.List>
+        <Tabs.Tab value="comments">{say('tracker.comments')}</Tabs.Tab>
+        <Tabs.Tab value="work">{say('tracker.work')}</Tabs.Tab>
+        <Tabs.Tab value="history">{say('tracker.history')}</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="comments" pt="md">
+        <IssueComments issueKey={issueKey} box={box} />
+      </Tabs.Panel>
+      <Tabs.Panel value="work" pt="md">
+        <IssueWork issueKey={issueKey} />
+      </Tabs.Panel>
+      <Tabs.Panel value="history" pt="md">
+        <IssueHistory issueKey={issueKey} />
+      </Tabs.Panel>
+    </Tabs>
   );
 }

@@ -12,7 +12,7 @@ export type IssueFilters = {
   readonly sort?: string | undefined;
 };
 
-export const sortableFields = ['key', 'summary', 'status', 'priority', 'updated', 'created'] as const;
+const sortableFields = ['key', 'summary', 'status', 'priority', 'updated', 'created'] as const;
 export type SortField = (typeof sortableFields)[number];
 export type Sort = { readonly field: SortField; readonly direction: 'asc' | 'desc' };
 

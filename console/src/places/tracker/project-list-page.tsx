@@ -28,7 +28,7 @@ const route = getRouteApi('/inside/s/$site/tracker');
 export function ProjectListPage() {
   const say = useSay();
   const formats = useFormats();
-  const { site, organization } = useSite();
+  const { site } = useSite();
   const tracker = useTracker();
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -74,19 +74,7 @@ export function ProjectListPage() {
       {list.isError ? <Failure failure={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isPending ? <WaitingRows /> : null}
       {list.isSuccess && projects.length === 0 && q === '' ? (
-        <Empty
-          icon={<IconFolder size={28} />}
-          title={say('tracker.noProjects')}
-          action={
-            organization.role === 'admin' ? (
-              <ButtonLink to="/o/$org/imports" params={{ org: organization.slug }} search={{ site: site.id }} variant="default">
-                {say('imports.begin')}
-              </ButtonLink>
-            ) : null
-          }
-        >
-          {say(mayCreate ? 'tracker.noProjectsAdmin' : 'tracker.noProjectsMember')}
-        </Empty>
+        <NoProjects mayCreate={mayCreate} />
       ) : null}
       {list.isSuccess && (projects.length > 0 || q !== '') ? (
         <DataTable
@@ -101,5 +89,25 @@ export function ProjectListPage() {
       ) : null}
       {mayCreate && search.create === true ? <Suspense><CreateProject onClose={() => void navigate({ search: q === '' ? {} : { q } })} /></Suspense> : null}
     </Page>
+  );
+}
+
+function NoProjects({ mayCreate }: { readonly mayCreate: boolean }) {
+  const say = useSay();
+  const { site, organization } = useSite();
+  return (
+    <Empty
+      icon={<IconFolder size={28} />}
+      title={say('tracker.noProjects')}
+      action={
+        organization.role === 'admin' ? (
+          <ButtonLink to="/o/$org/imports" params={{ org: organization.slug }} search={{ site: site.id }} variant="default">
+            {say('imports.begin')}
+          </ButtonLink>
+        ) : null
+      }
+    >
+      {say(mayCreate ? 'tracker.noProjectsAdmin' : 'tracker.noProjectsMember')}
+    </Empty>
   );
 }

@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/
 import type { Tracker } from '../../api/tracker.ts';
 
 const listsFreshMs = 5 * 60_000;
-export const issuesPerPage = 50;
+const issuesPerPage = 50;
 
 export const trackerKeys = {
   all: (siteId: string) => ['tracker', siteId] as const,

@@ -57,7 +57,6 @@ function Loaded({ kind, content, version }: { readonly kind: ContentKind; readon
   const space = useSpace();
   const nameOf = useNames([content.version.authorId, content.authorId]);
   const [trashing, setTrashing] = useState(false);
-  const spaceParams = { site: site.slug, spaceKey: space.key };
   const here = kind === 'page' ? `/s/${site.slug}/wiki/${encodeURIComponent(space.key)}/pages/${content.id}` : `/s/${site.slug}/wiki/${encodeURIComponent(space.key)}/blog/${content.id}`;
   const edit = (): void => void navigate({ to: `${here}/edit` });
   const old = version !== undefined;
@@ -85,28 +84,7 @@ function Loaded({ kind, content, version }: { readonly kind: ContentKind; readon
           <Title order={1} className="content-title">
             {content.title}
           </Title>
-          <Group gap="xs" className="content-actions">
-            <Button variant="default" leftSection={<IconEdit size={16} />} onClick={edit}>
-              {say('action.edit')}
-            </Button>
-            {kind === 'page' ? (
-              <ButtonLink to="/s/$site/wiki/$spaceKey/new" params={spaceParams} search={{ parent: content.id }} variant="default" leftSection={<IconPlus size={16} />}>
-                {say('wiki.subpage')}
-              </ButtonLink>
-            ) : null}
-            <Menu position="bottom-end">
-              <Menu.Target>
-                <ActionIcon variant="default" size={36} aria-label={say('action.more')}>
-                  <IconDots size={18} />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => setTrashing(true)}>
-                  {say('wiki.trash')}
-                </Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
-          </Group>
+          <ContentActions kind={kind} id={content.id} onEdit={edit} onTrash={() => setTrashing(true)} />
         </header>
         <div className="content-facts">
           {author === undefined ? null : <PersonName name={author} />}
@@ -117,24 +95,63 @@ function Loaded({ kind, content, version }: { readonly kind: ContentKind; readon
         <ContentLabels kind={kind} id={content.id} readOnly={old} />
         <Rendered html={content.body?.view?.value} empty={say('wiki.emptyPage')} />
       </article>
-      <Tabs defaultValue="comments" keepMounted={false} className="content-below">
-        <Tabs.List>
-          <Tabs.Tab value="comments">{say('tracker.comments')}</Tabs.Tab>
-          <Tabs.Tab value="attachments">{say('files.title')}</Tabs.Tab>
-          <Tabs.Tab value="versions">{say('wiki.versions')}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="comments" pt="md">
-          <ContentComments kind={kind} id={content.id} />
-        </Tabs.Panel>
-        <Tabs.Panel value="attachments" pt="md">
-          <ContentAttachments kind={kind} id={content.id} />
-        </Tabs.Panel>
-        <Tabs.Panel value="versions" pt="md">
-          <ContentVersions kind={kind} id={content.id} here={here} shown={version ?? content.version.number} />
-        </Tabs.Panel>
-      </Tabs>
+      <ContentTabs kind={kind} id={content.id} here={here} shown={version ?? content.version.number} />
       <TrashQuestion opened={trashing} onClose={() => setTrashing(false)} kind={kind} content={content} />
     </div>
+  );
+}
+
+type ActionsProps = { readonly kind: ContentKind; readonly id: string; readonly onEdit: () => void; readonly onTrash: () => void };
+
+function ContentActions({ kind, id, onEdit, onTrash }: ActionsProps) {
+  const say = useSay();
+  const { site } = useSite();
+  const spaceParams = { site: site.slug, spaceKey: useSpace().key };
+  return (
+    <Group gap="xs" className="content-actions">
+      <Button variant="default" leftSection={<IconEdit size={16} />} onClick={onEdit}>
+        {say('action.edit')}
+      </Button>
+      {kind === 'page' ? (
+        <ButtonLink to="/s/$site/wiki/$spaceKey/new" params={spaceParams} search={{ parent: id }} variant="default" leftSection={<IconPlus size={16} />}>
+          {say('wiki.subpage')}
+        </ButtonLink>
+      ) : null}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="default" size={36} aria-label={say('action.more')}>
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconTrash size={16} />} onClick={onTrash}>
+            {say('wiki.trash')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
+  );
+}
+
+function ContentTabs({ kind, id, here, shown }: { readonly kind: ContentKind; readonly id: string; readonly here: string; readonly shown: number }) {
+  const say = useSay();
+  return (
+    <Tabs defaultValue="comments" keepMounted={false} className="content-below">
+      <Tabs.List>
+        <Tabs.Tab value="comments">{say('tracker.comments')}</Tabs.Tab>
+        <Tabs.Tab value="attachments">{say('files.title')}</Tabs.Tab>
+        <Tabs.Tab value="versions">{say('wiki.versions')}</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="comments" pt="md">
+        <ContentComments kind={kind} id={id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="attachments" pt="md">
+        <ContentAttachments kind={kind} id={id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="versions" pt="md">
+        <ContentVersions kind={kind} id={id} here={here} shown={shown} />
+      </Tabs.Panel>
+    </Tabs>
   );
 }
 

@@ -6,6 +6,7 @@ import { getRouteApi, Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { ButtonLink } from '../../parts/button-link.tsx';
 import { ApiProblem } from '../../api/problem.ts';
+import type { Space } from '../../api/wiki.ts';
 import { useSite, useWiki } from '../../app/session.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { IconArticle, IconList, IconPlus, IconSettings } from '../../parts/icons.ts';
@@ -49,7 +50,37 @@ export function SpaceLayout() {
       </div>
     );
   }
-  const nav = (
+  return (
+    <SpaceContext value={space.data}>
+      <div className="space">
+        <nav className="space-side keep-scroll" aria-label={say('wiki.treeOf', { space: space.data.name })}>
+          <Link to="/s/$site/wiki/$spaceKey" params={params} className="space-name" activeOptions={{ exact: true }}>
+            <span className="key-badge">{space.data.key}</span>
+            {space.data.name}
+          </Link>
+          <Button className="space-toggle" variant="default" size="sm" fullWidth leftSection={<IconList size={16} />} aria-expanded={treeOpen} onClick={tree.toggle}>
+            {say('wiki.pages')}
+          </Button>
+          <div className="space-wide">
+            <SpaceNav space={space.data} />
+          </div>
+          <Collapse expanded={treeOpen} keepMounted={false} className="space-narrow" transitionDuration={100}>
+            <SpaceNav space={space.data} />
+          </Collapse>
+        </nav>
+        <div className="space-page">
+          <Outlet />
+        </div>
+      </div>
+    </SpaceContext>
+  );
+}
+
+function SpaceNav({ space }: { readonly space: Space }) {
+  const say = useSay();
+  const { site } = useSite();
+  const params = { site: site.slug, spaceKey: space.key };
+  return (
     <>
       <div className="space-links">
         <Link to="/s/$site/wiki/$spaceKey/blog" params={params} className="space-link" activeProps={{ 'data-active': true }}>
@@ -65,29 +96,7 @@ export function SpaceLayout() {
           {say('create.page')}
         </ButtonLink>
       </div>
-      <PageTree space={space.data} />
+      <PageTree space={space} />
     </>
-  );
-  return (
-    <SpaceContext value={space.data}>
-      <div className="space">
-        <nav className="space-side keep-scroll" aria-label={say('wiki.treeOf', { space: space.data.name })}>
-          <Link to="/s/$site/wiki/$spaceKey" params={params} className="space-name" activeOptions={{ exact: true }}>
-            <span className="key-badge">{space.data.key}</span>
-            {space.data.name}
-          </Link>
-          <Button className="space-toggle" variant="default" size="sm" fullWidth leftSection={<IconList size={16} />} aria-expanded={treeOpen} onClick={tree.toggle}>
-            {say('wiki.pages')}
-          </Button>
-          <div className="space-wide">{nav}</div>
-          <Collapse expanded={treeOpen} keepMounted={false} className="space-narrow" transitionDuration={100}>
-            {nav}
-          </Collapse>
-        </nav>
-        <div className="space-page">
-          <Outlet />
-        </div>
-      </div>
-    </SpaceContext>
   );
 }

@@ -1,0 +1,41 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkWords } from './check-words.mjs';
+
+const source = join(import.meta.dirname, '..', 'src');
+
+describe('the gate over the words', () => {
+  let copy;
+  beforeEach(() => {
+    copy = mkdtempSync(join(tmpdir(), 'words-'));
+    cpSync(source, copy, { recursive: true });
+  });
+  afterEach(() => rmSync(copy, { recursive: true, force: true }));
+
+  const change = (file, from, to) => {
+    const path = join(copy, 'words', file);
+    const text = readFileSync(path, 'utf8');
+    expect(text).toContain(from);
+    writeFileSync(path, text.replace(from, to));
+  };
+
+  it('passes the console and says how much it saw', () => {
+    const { problems, count, languages } = checkWords();
+    expect(problems).toEqual([]);
+    expect(languages).toBe(3);
+    expect(count).toBeGreaterThan(500);
+  });
+
+  it.each([
+    ['a missing word', 'de/wiki.ts', "    mine: 'Ihr Text',\n", '', 'de: wiki.mine is missing'],
+    ['an empty word', 'fr/wiki.ts', "mine: 'Votre texte'", "mine: ''", 'fr: wiki.mine is empty'],
+    ['a lost value', 'fr/wiki.ts', "'Version {{version}}'", "'Version'", 'fr: wiki.versionNumber has other values than English ( / version)'],
+    ['a lost plural form', 'de/frame.ts', "shown_one: '{{shown}} Eintrag', ", '', 'de: list.shown_one is missing'],
+    ['a word that nobody uses', 'en/wiki.ts', "mine: 'Your text',", "mine: 'Your text', neverUsed: 'x',", 'wiki.neverUsed is used nowhere'],
+  ])('finds %s', (_what, file, from, to, problem) => {
+    change(file, from, to);
+    expect(checkWords(copy).problems).toContain(problem);
+  });
+});
