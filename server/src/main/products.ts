@@ -13,7 +13,7 @@ import { createImportFiles, createInterchange, type Interchange } from '../modul
 import type { Keys } from '../modules/keys/index.ts';
 import { createFolderStore, type Media } from '../modules/media/index.ts';
 import type { Catalogue, ProductSeeder } from '../modules/tenancy/index.ts';
-import { createImporting, seedTenant, trackerDescriptor } from '../modules/tracker/index.ts';
+import { createTracker, type Importing as TrackerImporting } from '../modules/tracker/index.ts';
 import { createWiki, type WikiImporting } from '../modules/wiki/index.ts';
 import type { ProductPeople } from './product-people.ts';
 
@@ -45,10 +45,12 @@ export async function createProducts(options: ProductOptions): Promise<Products>
   const { people, media, directory } = options;
   const wiki = createWiki({ people, media, groups: { groups: (ctx) => directory.groupsOf(ctx.tenant.organizationId) } });
   media.registerHolder('wiki', wiki.mediaHolder);
-  const imports = await wireImports(options, wiki.importing);
+  const tracker = createTracker({ people: directory.people, media });
+  media.registerHolder('tracker', tracker.mediaHolder);
+  const imports = await wireImports(options, tracker.importing, wiki.importing);
   return {
-    services: [{ descriptor: trackerDescriptor, routes: [] }, wiki.service, imports.interchange.service],
-    seeders: { tracker: { seedTenant: (ctx) => seedTenant(ctx) }, wiki: { seedTenant: (ctx) => wiki.seedTenant(ctx) } },
+    services: [tracker.service, wiki.service, imports.interchange.service],
+    seeders: { tracker: { seedTenant: (ctx) => tracker.seedTenant(ctx) }, wiki: { seedTenant: (ctx) => wiki.seedTenant(ctx) } },
     outboxHandlers: { ...imports.interchange.outboxHandlers },
     start: imports.start,
     stop: imports.stop,
@@ -58,17 +60,17 @@ export async function createProducts(options: ProductOptions): Promise<Products>
 /** At most so many imports at a time in this process: each may use a few hundred megabytes. */
 const importsAtOnce = 2;
 
-async function wireImports(options: ProductOptions, wikiImporting: WikiImporting): Promise<{ readonly interchange: Interchange; start(): void; stop(): Promise<void> }> {
+async function wireImports(options: ProductOptions, trackerImporting: TrackerImporting, wikiImporting: WikiImporting): Promise<{ readonly interchange: Interchange; start(): void; stop(): Promise<void> }> {
   const { contexts, catalogue, directory, media, keys, clock, config, databases, log } = options;
   const limits = config.import;
   const store = await createFolderStore({ root: join(options.dataFolder, 'import'), clock });
   const files = createImportFiles({ store, sealerFor: (scopeId) => keys.mediaForScope(scopeId), fileBytesMax: limits.fileBytesMax, now: () => clock.now() });
   const interchange = createInterchange({
-    contexts, databases, tenants: catalogue, accounts: directory.people, access: directory.access, media, tracker: createImporting(), wiki: wikiImporting, files, clock, log, jobs: () => jobs, leaseMs: 10_000,
+    contexts, databases, tenants: catalogue, accounts: directory.people, access: directory.access, media, tracker: trackerImporting, wiki: wikiImporting, files, clock, log, jobs: () => jobs, leaseMs: 10_000,
     readingLimits: { entries: limits.entriesMax, expandedBytes: limits.unpackedBytesMax, recordChars: limits.recordBytesMax },
   }, limits.fileBytesMax);
   const jobs = createJobRunner({
-    pool: options.jobsPool, schema: jobSchema('product'), handlers: interchange.jobHandlers, concurrency: importsAtOnce, perTenant: 1,
+    pool: options.jobsPool, schema: jobSchema('product'), handlers: interchange.jobHandlers, concurrency: Math.max(importsAtOnce, config.limits.jobsPerTenant), perTenant: config.limits.jobsPerTenant,
     onError: (error, task) => { log.error('a job failed', { task, error }); },
   });
   return {

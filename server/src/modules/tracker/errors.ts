@@ -19,6 +19,8 @@ export const errors = defineErrors('tracker', {
   transition_invalid: { status: 400, title: 'The workflow has no such transition from the issue\'s status.' },
   project_key_taken: { status: 409, title: 'Another project has or had this key.' },
   project_key_invalid: { status: 400, title: 'A project key is two to ten capital letters, digits or underscores and begins with a letter.' },
+  last_project_admin: { status: 409, title: 'Somebody must administer the project: give at least one person or group the level admin.' },
+  grant_invalid: { status: 400, title: 'Access can be given to people and groups of the organization, and to everyone of the site.' },
   name_taken: { status: 409, title: 'The name is in use already.' },
   limit_reached: { status: 409, title: 'There are too many of these already.' },
   comment_not_yours: { status: 403, title: 'Only its author or an administrator of the project may change this.' },

@@ -12,7 +12,7 @@ export const tracker = defineService({
   stores: [{ in: 'shard', schema: 'tracker' }],
   databases: ['shard'],
   calls: {
-    media: ['put', 'open', 'remove'],
+    media: ['put', 'open'],
     directory: ['people', 'search'],
   },
   egress: [],
@@ -25,5 +25,8 @@ export const tracker = defineService({
     'tracker.issue.edit': { needs: 'container:write', title: 'Create, edit, move, link, comment on and delete issues', scope: 'write:tracker' },
     'tracker.filter.edit': { needs: 'site:guest', title: 'Keep filters of one\'s own', scope: 'write:tracker' },
   },
-  mounts: [{ prefix: '/ex/jira/:site', errorShape: 'jira', product: 'tracker' }],
+  mounts: [
+    { prefix: '/ex/jira/:site', errorShape: 'jira', product: 'tracker' },
+    { prefix: '/api/v1/sites/:site/tracker', errorShape: 'problem', product: 'tracker' },
+  ],
 });

@@ -1,0 +1,46 @@
+/** Puts Tracker together from what it needs of others. */
+import type { Ctx, Service } from '../../kernel/service/index.ts';
+import type { People } from '../directory/index.ts';
+import type { Media, MediaHolder } from '../media/index.ts';
+import { heldMedia } from './activity-store.ts';
+import { createAccessRoutes } from './api/access-routes.ts';
+import { createActivityRoutes } from './api/activity-routes.ts';
+import { createAttachmentRoutes } from './api/attachment-routes.ts';
+import { createConfigurationRoutes } from './api/configuration-routes.ts';
+import { createFilterRoutes } from './api/filter-routes.ts';
+import { createIssueRoutes } from './api/issue-routes.ts';
+import { createPeopleRoutes } from './api/people-routes.ts';
+import { createProjectItemRoutes } from './api/project-item-routes.ts';
+import { createProjectRoutes } from './api/project-routes.ts';
+import { createSearchRoutes } from './api/search-routes.ts';
+import { createImporting } from './create-importing.ts';
+import type { Importing } from './importing.ts';
+import { seedTenant } from './seed-tenant.ts';
+import { tracker as descriptor } from './service.ts';
+
+export interface TrackerDependencies {
+  readonly people: People;
+  readonly media: Media;
+}
+
+export interface Tracker {
+  readonly service: Service;
+  readonly importing: Importing;
+  /** For media's sweep. */
+  readonly mediaHolder: MediaHolder;
+  /** Idempotent; called when a tenant is set up. */
+  seedTenant(ctx: Ctx): Promise<void>;
+}
+
+export function createTracker(dependencies: TrackerDependencies): Tracker {
+  const routes = [
+    ...createIssueRoutes(dependencies), ...createActivityRoutes(dependencies), ...createAttachmentRoutes(dependencies), ...createSearchRoutes(dependencies), ...createProjectRoutes(dependencies),
+    ...createProjectItemRoutes(dependencies), ...createConfigurationRoutes(dependencies), ...createFilterRoutes(dependencies), ...createPeopleRoutes(dependencies), ...createAccessRoutes(dependencies),
+  ];
+  return {
+    service: { descriptor, routes },
+    importing: createImporting(),
+    mediaHolder: { heldOf: (ctx, mediaIds) => ctx.read((tx) => heldMedia(tx, mediaIds)) },
+    seedTenant,
+  };
+}
