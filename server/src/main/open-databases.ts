@@ -45,7 +45,10 @@ export function openPools(servers: Servers, secret: string, maxConnectionsPerSer
     host: servers.control.host, port: servers.control.port, database: servers.control.database, ssl: servers.control.ssl ?? false,
     user: jobRole('product'), password: rolePassword(secret, jobRole('product')), max: 4, connectionTimeoutMillis: 10_000, application_name: 'holdfast jobs',
   });
-  const lost = (error: unknown): void => { log.warn('a connection to the job queue was lost', { error }); };
+  let ending = false;
+  const lost = (error: unknown): void => {
+    if (!ending) log.warn('a connection to the job queue was lost', { error });
+  };
   jobsPool.on('error', lost);
   jobsPool.on('connect', (client) => { client.on('error', lost); });
   return {
@@ -53,6 +56,7 @@ export function openPools(servers: Servers, secret: string, maxConnectionsPerSer
     keysPool,
     jobsPool,
     async end() {
+      ending = true;
       await databases.end();
       await keysPool.end();
       await jobsPool.end();

@@ -64,7 +64,7 @@ export const updateMember = (tx: Tx, accountId: AccountId, change: { readonly ro
   tx.change(q.updateTable('directory.member').set({ ...change }).where('account_id', '=', accountId));
 
 export const touchMember = (tx: Tx, accountId: AccountId, at: Date) =>
-  tx.changeSql(`update directory.member set last_active_at = $2 where account_id = $1::uuid and (last_active_at is null or last_active_at < $2 - interval '5 minutes')`, [accountId, at]);
+  tx.changeSql(`update directory.member set last_active_at = $2::timestamptz where account_id = $1::uuid and (last_active_at is null or last_active_at < $2::timestamptz - interval '5 minutes')`, [accountId, at]);
 
 export async function deleteMember(tx: Tx, accountId: AccountId): Promise<void> {
   await tx.change(q.deleteFrom('directory.site_role').where('principal', '=', accountId));
