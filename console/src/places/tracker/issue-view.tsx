@@ -34,7 +34,6 @@ export function IssueView({ issueKey, heading }: IssueViewProps) {
 }
 
 function LoadedIssue({ issue, heading }: { readonly issue: Issue; readonly heading: 'h1' | 'h2' }) {
-  const say = useSay();
   const { site } = useSite();
   const [editing, setEditing] = useState<'none' | 'summary' | 'description'>('none');
   const comment = useRef<HTMLTextAreaElement>(null);
