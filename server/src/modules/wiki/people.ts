@@ -4,8 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { accountIds, defineIdKind, type AccountId } from '../../kernel/ids/index.ts';
-import type { EqualityToken } from '../../kernel/seal/index.ts';
+import type { EqualityToken, Sealer } from '../../kernel/seal/index.ts';
 import type { Ctx } from '../../kernel/service/index.ts';
+import { personColumns } from './columns.ts';
 
 export interface KnownPerson {
   readonly name: string;
@@ -39,6 +40,11 @@ export function parsePerson(text: string): string | undefined {
   } catch {
     return undefined; // whatever is wrong with it, there is no such person
   }
+}
+
+/** The placeholder of somebody whom an import names by a key. */
+export function placeholderOf(sealer: Sealer, importId: string, key: string): string {
+  return uuidFromToken(sealer.token(personColumns.id, `${importId}/${key}`));
 }
 
 /** A UUID of version 8 (RFC 9562 §5.8) out of a keyed hash: the same source key gives the same placeholder, and shows nothing of it. */

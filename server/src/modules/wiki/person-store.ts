@@ -3,7 +3,7 @@ import type { ReadTx } from '../../kernel/db/index.ts';
 import { accountIds } from '../../kernel/ids/index.ts';
 import type { Ctx } from '../../kernel/service/index.ts';
 import { personColumns } from './columns.ts';
-import { isPlaceholder, type KnownPerson, type People } from './people.ts';
+import { isPlaceholder, placeholderOf, type KnownPerson, type People } from './people.ts';
 
 interface PersonRow {
   readonly id: string;
@@ -32,4 +32,19 @@ export async function findPeople(ctx: Ctx, people: People, ids: Iterable<string>
     placeholders.length === 0 ? [] : ctx.read((tx) => findPlaceholders(tx, placeholders)),
   ]);
   return new Map<string, KnownPerson>([...known, ...imported]);
+}
+
+/** Whom imported markup means by a key or user name, in spaces of an import: the person's UUID by that name. */
+export async function findBySourceKeys(tx: ReadTx, spaceKeys: readonly string[], keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const imports = await tx.sql<{ import_id: string }>('select distinct import_id from wiki.space where key_claim = any($1::text[]) and import_id is not null', [spaceKeys.map((key) => key.toLowerCase())]);
+  const candidates = new Map<string, string>();
+  for (const { import_id: importId } of imports) {
+    for (const key of keys) for (const written of [key, key.toLowerCase()]) candidates.set(placeholderOf(tx.sealer, importId, written), key);
+  }
+  if (candidates.size === 0) return new Map();
+  const rows = await tx.sql<{ id: string; account_id: string | null }>('select id, account_id from wiki.person where id = any($1::uuid[])', [[...candidates.keys()]]);
+  return new Map(rows.flatMap((row) => {
+    const key = candidates.get(row.id);
+    return key === undefined ? [] : [[key, row.account_id ?? row.id] as const];
+  }));
 }

@@ -7,7 +7,7 @@ import type { Ctx } from '../../kernel/service/index.ts';
 import { adfToHtml, adfToStorage, adfToText, referenceHref, type AdfDocument, type FileReference, type HtmlOptions, type LinkTarget } from '../richtext/index.ts';
 import { findByTitles, listContent, type Content, type StoredBody } from './content-store.ts';
 import { formatPerson, parsePerson, type People } from './people.ts';
-import { findPeople } from './person-store.ts';
+import { findBySourceKeys, findPeople } from './person-store.ts';
 import { titleToken } from './titles.ts';
 import { viewerOf } from './visibility-store.ts';
 
@@ -30,6 +30,9 @@ export interface RenderDependencies {
   /** Where this wiki answers, path only: `/ex/confluence/site_…`. */
   readonly basePath: string;
 }
+
+/** Of all people whom one answer names, so many are looked up; the others keep the name that the text gives them. */
+const peopleMax = 500;
 
 const emptyDocument: AdfDocument = { version: 1, type: 'doc', content: [] };
 
@@ -73,7 +76,7 @@ async function renderHtml(ctx: Ctx, dependencies: RenderDependencies, items: rea
   });
   const anything = named.some(({ links, files, people }) => links.length + files.length + people.length > 0);
   if (!anything) return named.map(({ html }) => html);
-  const [pages, files, people] = await Promise.all([findPages(ctx, items, named), findFiles(ctx, items, named), findNames(ctx, dependencies, named)]);
+  const [pages, files, people] = await Promise.all([findPages(ctx, items, named), findFiles(ctx, items, named), findNames(ctx, dependencies, items, named)]);
   return documents.map((document, index) => {
     const item = items[index];
     if (item === undefined) return '';
@@ -83,8 +86,11 @@ async function renderHtml(ctx: Ctx, dependencies: RenderDependencies, items: rea
         const found = files.get(fileKey(item.content.pageId, file.id));
         return found === undefined ? undefined : { url: attachmentUrl(dependencies.basePath, found), name: found.title, isPicture: found.file?.mediaType.startsWith('image/') === true && found.file.mediaType !== 'image/svg+xml' };
       },
-      userName: (id) => people.get(id),
-      userUrl: (id) => (people.has(id) ? referenceHref({ kind: 'user', id }) : undefined),
+      userName: (id) => people.get(id)?.name,
+      userUrl: (id) => {
+        const person = people.get(id);
+        return person === undefined ? undefined : referenceHref({ kind: 'user', id: person.id });
+      },
     };
     return adfToHtml(document, options);
   });
@@ -137,10 +143,28 @@ async function findFiles(ctx: Ctx, items: readonly BodyToRender[], named: readon
   return found;
 }
 
-async function findNames(ctx: Ctx, { people }: RenderDependencies, named: readonly NamedThings[]): Promise<ReadonlyMap<string, string>> {
-  const ids = new Set(named.flatMap((things) => things.people).flatMap((id) => parsePerson(id) ?? []));
-  const known: Awaited<ReturnType<typeof findPeople>> = ids.size === 0 ? new Map() : await findPeople(ctx, people, ids);
-  return new Map([...known].map(([id, { name }]) => [formatPerson(id), name]));
+interface Named {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** By what the document says: an id of ours, or the key or user name of an import. */
+async function findNames(ctx: Ctx, { people }: RenderDependencies, items: readonly BodyToRender[], named: readonly NamedThings[]): Promise<ReadonlyMap<string, Named>> {
+  const written = [...new Set(named.flatMap((things) => things.people))].slice(0, peopleMax);
+  const uuids = new Map(written.flatMap((id) => {
+    const uuid = parsePerson(id);
+    return uuid === undefined ? [] : [[id, uuid] as const];
+  }));
+  const foreign = written.filter((id) => !uuids.has(id));
+  if (foreign.length > 0) {
+    const spaceKeys = [...new Set(items.map(({ content }) => content.spaceKey))];
+    for (const [key, uuid] of await ctx.read((tx) => findBySourceKeys(tx, spaceKeys, foreign))) uuids.set(key, uuid);
+  }
+  const known = await findPeople(ctx, people, uuids.values());
+  return new Map([...uuids].flatMap(([id, uuid]) => {
+    const person = known.get(uuid);
+    return person === undefined ? [] : [[id, { name: person.name, id: formatPerson(uuid) }] as const];
+  }));
 }
 
 function linkTo(basePath: string, { content }: BodyToRender, target: LinkTarget, pages: FoundPages): string | undefined {

@@ -96,7 +96,7 @@ export function spaceAnswer(space: Space, description?: RenderedBody): Answer {
   const { id, key, name, type, status, author, createdAt, homepageId } = space;
   return {
     id: String(id), key, name, type, status, ...personIfKnown('authorId', author), createdAt: createdAt.toISOString(), ...(homepageId === null ? {} : { homepageId: String(homepageId) }),
-    description: description === undefined ? null : bodyAnswer(description), icon: null, currentActiveAlias: key, _links: { webui: `/spaces/${encodeURIComponent(key)}` },
+    ...(description === undefined ? {} : { description: bodyAnswer(description) }), currentActiveAlias: key, _links: { webui: `/spaces/${encodeURIComponent(key)}` },
   };
 }
 

@@ -27,7 +27,7 @@ export const AttachmentShape = Type.Object({
 });
 export const SpaceShape = Type.Object({
   id: Text, key: Text, name: Text, type: Text, status: Text, authorId: Type.Optional(Text), createdAt: Text, homepageId: Type.Optional(Text),
-  description: Type.Union([Type.Object({ plain: Type.Optional(Type.Object({ representation: Text, value: Text })), view: Type.Optional(Type.Object({ representation: Text, value: Text })) }), Type.Null()]), _links: LinksShape,
+  description: Type.Optional(Type.Object({ plain: Type.Optional(Type.Object({ representation: Text, value: Text })), view: Type.Optional(Type.Object({ representation: Text, value: Text })) })), _links: LinksShape,
 });
 export const LabelShape = Type.Object({ id: Text, name: Text, prefix: Text });
 export const PropertyShape = Type.Object({ id: Text, key: Text, value: Type.Unknown(), version: VersionShape });

@@ -2,16 +2,12 @@
 import type { Tx } from '../../../kernel/db/index.ts';
 import { everyonePrincipal } from '../../../kernel/service/index.ts';
 import { groupColumns, personColumns } from '../columns.ts';
-import { uuidFromToken } from '../people.ts';
+import { placeholderOf, uuidFromToken } from '../people.ts';
 import type { ImportedPerson, ImportedPrincipal } from './importing.ts';
 
 export interface ImportScope {
   readonly tenantId: string;
   readonly importId: string;
-}
-
-function personId(tx: Tx, importId: string, key: string): string {
-  return uuidFromToken(tx.sealer.token(personColumns.id, `${importId}/${key}`));
 }
 
 function groupId(tx: Tx, importId: string, name: string): string {
@@ -20,7 +16,7 @@ function groupId(tx: Tx, importId: string, name: string): string {
 
 /** Adds people, and completes those of whom only the key was known. */
 export async function upsertPeople(tx: Tx, { tenantId, importId }: ImportScope, people: readonly ImportedPerson[]): Promise<void> {
-  const rows = people.map((person) => ({ id: personId(tx, importId, person.sourceId), person }));
+  const rows = people.map((person) => ({ id: placeholderOf(tx.sealer, importId, person.sourceId), person }));
   const { sealer } = tx;
   await tx.changeSql(
     `insert into wiki.person as person (tenant_id, id, account_id, import_id, source_key, name, email, email_token, active, created_at)
@@ -41,7 +37,7 @@ export async function upsertPeople(tx: Tx, { tenantId, importId }: ImportScope, 
 /** The UUID that content names each person by: the account where one is known, else the placeholder, made here when nobody put it before. */
 export async function resolvePeople(tx: Tx, scope: ImportScope, keys: Iterable<string | null>): Promise<(key: string | null) => string | null> {
   const ids = new Map<string, string>();
-  for (const key of keys) if (key !== null && !ids.has(key)) ids.set(key, personId(tx, scope.importId, key));
+  for (const key of keys) if (key !== null && !ids.has(key)) ids.set(key, placeholderOf(tx.sealer, scope.importId, key));
   if (ids.size === 0) return () => null;
   const accounts = new Map<string, string | null>();
   const rows = await tx.sql<{ id: string; account_id: string | null }>('select id, account_id from wiki.person where id = any($1::uuid[])', [[...ids.values()]]);
