@@ -21,6 +21,10 @@ const lockNumber = 4_857_392_012;
 /** Idempotent, also when two processes start at once. `admin` is the owner's connection, used for this only. */
 export async function installJobQueue(admin: pg.ClientConfig, zone: TrustZone, secret: string): Promise<void> {
   const pool = new pg.Pool({ ...admin, max: 2 });
+  // A connection that breaks fails its query, which is told; the library asks for listeners all the same.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => { client.on('error', () => undefined); });
+  pool.on('error', () => undefined); // an idle connection that breaks is of no interest here: the next query says so
   try {
     const client = await pool.connect();
     try {

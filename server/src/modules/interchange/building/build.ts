@@ -90,6 +90,19 @@ export async function runSteps<Record extends SpooledRecord>({ build, steps, pos
   return position;
 }
 
+/** Steps that need nothing of each other, side by side: while the database works for one, another converts. Each lane keeps its order. */
+export function sideBySide<Record extends SpooledRecord>(name: string, lanes: readonly (readonly ((build: Build<Record>, bucket: number) => Promise<void>)[])[]): Step<Record> {
+  return {
+    name,
+    async bucket(build, bucket) {
+      const ends = await Promise.allSettled(lanes.map(async (lane) => {
+        for (const work of lane) await work(build, bucket);
+      }));
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    },
+  };
+}
+
 /** Slices for front doors that take so many rows in one call. */
 export function* slices<Row>(rows: readonly Row[], size: number): Generator<readonly Row[]> {
   for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size);

@@ -3,6 +3,7 @@ import type { ImportedAttachment, ImportedComment, ImportedLink, ImportedWorklog
 import { slices, uniqueBatches, type Step } from '../building/build.ts';
 import { storeFile } from '../building/store-file.ts';
 import { idOf, timestampOf, type JiraRecord } from '../reading/index.ts';
+import type { BucketWork } from './issues.ts';
 import { filled, id, markup, present, settlePut, time, whole, type JiraBuild } from './values.ts';
 
 const rowsAtOnce = 500;
@@ -106,9 +107,5 @@ async function attachment(build: JiraBuild, record: JiraRecord): Promise<Importe
   });
 }
 
-export const activitySteps: readonly Step<JiraRecord>[] = [
-  { name: 'comments', bucket: putComments },
-  { name: 'worklogs', bucket: putWorklogs },
-  { name: 'links', bucket: putLinks },
-  { name: 'attachments', bucket: putAttachments },
-];
+export const activityLane: readonly BucketWork[] = [putComments, putWorklogs, putAttachments];
+export const linkSteps: readonly Step<JiraRecord>[] = [{ name: 'links', bucket: putLinks }];

@@ -1,12 +1,12 @@
 /** A Jira backup, in the order in which its parts need each other. Everything without a home of its own is kept whole at the end. */
-import { slices, type Step } from '../building/build.ts';
+import { sideBySide, slices, type Step } from '../building/build.ts';
 import type { JiraRecord } from '../reading/index.ts';
 import { rawText } from '../spooling/record-text.ts';
-import { activitySteps } from './activity.ts';
+import { activityLane, linkSteps } from './activity.ts';
 import { configurationSteps } from './configuration.ts';
 import { filterSteps } from './filters.ts';
-import { historySteps } from './history.ts';
-import { issueSteps } from './issues.ts';
+import { historyLane } from './history.ts';
+import { issueSteps, partLane } from './issues.ts';
 import { peopleSteps } from './people.ts';
 import { projectSteps } from './projects.ts';
 import type { JiraBuild } from './values.ts';
@@ -44,5 +44,6 @@ async function putOthers(build: JiraBuild, bucket: number): Promise<void> {
 }
 
 export const jiraSteps: readonly Step<JiraRecord>[] = [
-  ...peopleSteps, ...configurationSteps, ...projectSteps, ...issueSteps, ...activitySteps, ...historySteps, ...filterSteps, { name: 'everything else', bucket: putOthers },
+  ...peopleSteps, ...configurationSteps, ...projectSteps, ...issueSteps,
+  sideBySide('comments, work, files, history', [partLane, activityLane, [...historyLane, putOthers]]), ...linkSteps, ...filterSteps,
 ];

@@ -1,8 +1,9 @@
 /** The history of changes: a group is one act of one person, its items are what it changed. They meet in the bucket of the group. */
 import type { ImportedChange, ImportedChangeItem } from '../../tracker/index.ts';
 import { settle } from '../building/settle.ts';
-import { uniqueBatches, type Step } from '../building/build.ts';
+import { uniqueBatches } from '../building/build.ts';
 import { idOf, type JiraRecord } from '../reading/index.ts';
+import type { BucketWork } from './issues.ts';
 import { filled, id, present, time, type JiraBuild } from './values.ts';
 
 const groupsAtOnce = 500;
@@ -46,4 +47,4 @@ async function putHistory(build: JiraBuild, bucket: number): Promise<void> {
   for (const left of items.values()) build.ledger.skipped('ChangeItem', 'It refers to a change that the file does not contain.', left.length);
 }
 
-export const historySteps: readonly Step<JiraRecord>[] = [{ name: 'history', bucket: putHistory }];
+export const historyLane: readonly BucketWork[] = [putHistory];

@@ -107,29 +107,26 @@ const partReaders: Readonly<Record<string, { readonly idOf: (record: JiraRecord)
   movedkey: { idOf, read: (_build, record) => ({ kind: 'formerkey', source: id(record), issue: filled(record, 'issueId') ?? '', key: filled(record, 'oldIssueKey') ?? '' }) },
 };
 
-function partStep(kind: string): Step<JiraRecord> {
+export type BucketWork = (build: JiraBuild, bucket: number) => Promise<void>;
+
+function partWork(kind: string): BucketWork {
   const reader = partReaders[kind];
   if (reader === undefined) throw new Error(`nobody reads ${kind}`);
-  return {
-    name: 'issues',
-    async bucket(build, bucket) {
-      const fields = await fieldFacts(build);
-      for await (const records of uniqueBatches(build, kind, bucket, partsAtOnce, reader.idOf)) {
-        const rows: ImportedPart[] = [];
-        const sources = new Map<JiraRecord, string>();
-        for (const record of records) {
-          const row = reader.read(build, record, fields);
-          rows.push(row);
-          sources.set(record, row.source);
-          await build.pace.step();
-        }
-        settlePut(build, records, '', await build.tracker.putIssueParts(await build.ctx('tracker'), build.sourceId, rows), (record) => sources.get(record) ?? '');
+  return async (build, bucket) => {
+    const fields = await fieldFacts(build);
+    for await (const records of uniqueBatches(build, kind, bucket, partsAtOnce, reader.idOf)) {
+      const rows: ImportedPart[] = [];
+      const sources = new Map<JiraRecord, string>();
+      for (const record of records) {
+        const row = reader.read(build, record, fields);
+        rows.push(row);
+        sources.set(record, row.source);
+        await build.pace.step();
       }
-    },
+      settlePut(build, records, '', await build.tracker.putIssueParts(await build.ctx('tracker'), build.sourceId, rows), (record) => sources.get(record) ?? '');
+    }
   };
 }
 
-export const issueSteps: readonly Step<JiraRecord>[] = [
-  { name: 'issues', bucket: putIssues },
-  ...['value', 'label', 'issuenode', 'userassociation', 'movedkey'].map(partStep),
-];
+export const issueSteps: readonly Step<JiraRecord>[] = [{ name: 'issues', bucket: putIssues }];
+export const partLane: readonly BucketWork[] = ['value', 'label', 'issuenode', 'userassociation', 'movedkey'].map(partWork);
