@@ -83,7 +83,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const onError = (error: unknown) => log.error('background work failed', { error });
 
   const kms = await openEmbeddedKms({ folder: join(dataFolder, 'kms'), clock, ...(config.keys.rootKeyFile === undefined ? {} : { rootKeyPath: config.keys.rootKeyFile }) });
-  const keys = createKeys({ pool: opened.keysPool, kms, clock, log, leaseMs: Math.min(config.keys.leaseMinutes, 5) * 60_000 });
+  const keys = createKeys({ pool: opened.keysPool, kms, clock, log, leaseMs: config.keys.leaseMinutes * 60_000 });
   await keys.check();
   await keys.createScope(platformScope);
   const scopeKeys = { createScope: async (scopeId: string): Promise<void> => void (await keys.createScope(scopeId)) };
@@ -103,13 +103,14 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const mailer = options.mailer ?? createMailer(config, dataFolder, clock);
   const identity = createIdentity({
     contexts, directory, places: createPlaces(catalogue, () => tenancy), firstPlaces: tenancy, mailer, clock, onError,
-    settings: { publicUrl, sessionIdleMinutes: config.session.idleMinutes, sessionAbsoluteMinutes: config.session.absoluteMinutes, proofKeptMs: 2000, serverSecret: secret.derive('csrf tokens') },
+    settings: { publicUrl, sessionIdleMinutes: config.session.idleMinutes, sessionAbsoluteMinutes: config.session.absoluteMinutes, proofKeptMs: 2000, serverSecret: secret.derive('csrf tokens'), freeFailures: { account: config.rateLimit.signInsPerAccount, address: config.rateLimit.signInsPerAddress } },
   });
 
   const audit = createAudit({
     contexts, databases, onError, shardIds: () => databases.shardIds,
     people: (ctx, ids) => directory.people.byId(ctx.organizationId, ids),
     tenantsOf: (ctx, product) => catalogue.sitesOf(ctx.organizationId).flatMap((site) => site.tenants.filter((tenant) => tenant.product === product).map((tenant) => tenant.tenantId)),
+    siteNames: (ctx) => new Map(catalogue.sitesOf(ctx.organizationId).map((site) => [site.siteId, site.name])),
     actions: () => [...new Set(registry?.routes.flatMap(({ route }) => route.audit) ?? [])].sort(),
   });
   const telemetry = createTelemetry();
@@ -133,7 +134,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const http = await createHttpServer({
     registry: settledRegistry, contexts, clock, log, publicUrl,
     edge: { authenticator: identity.authenticator, tenants: catalogue, access: directory.access },
-    fairness: createFairness({ concurrent: config.limits.requestsInFlightPerTenant, waiting: config.limits.requestsInFlightPerTenant * 8 }),
+    fairness: createFairness({
+      concurrent: config.limits.requestsInFlightPerTenant, waiting: config.limits.requestsInFlightPerTenant * 8,
+      perMinute: config.rateLimit.requestsPerMinutePerTenant, anonymousPerMinute: config.rateLimit.requestsPerMinutePerAddress,
+    }, clock),
     bodyBytesMax: config.limits.requestBodyBytesMax, fileBytesMax: config.limits.attachmentBytesMax, trustedProxies: config.trustedProxies, observe: telemetry.observeRequest,
   });
   await createSystemRoutes(http, { registry: settledRegistry, databases, catalogue, keys, telemetry, config });

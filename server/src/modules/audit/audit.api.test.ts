@@ -26,6 +26,12 @@ describe('the audit log', () => {
     });
   });
 
+  it('names the person that a record is about, though it holds only the id', async () => {
+    const person = await platform.person(acme, 'Nia Named', { site: null });
+    await acme.admin.patch(`/api/v1/orgs/${acme.id}/people/${person.account}`, { role: 'guest' });
+    expect((await events('action=user_role_changed')).data).toMatchObject([{ attributes: { context: [{ id: person.account, attributes: { name: 'Nia Named' } }] } }]);
+  });
+
   it('has no record of a command that changed nothing', async () => {
     const before = (await events('action=org_settings_update')).data.length;
     await acme.admin.patch(`/api/v1/orgs/${acme.id}`, { name: 'Organization audited' });

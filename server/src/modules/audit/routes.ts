@@ -6,7 +6,7 @@ import { describeAction } from './describe-action.ts';
 import { auditErrors } from './errors.ts';
 import { listEvents, oneEvent, streamEvents, type AuditWorkings } from './read-events.ts';
 import type { OpenedRecord, Position, RecordFilter } from './record-store.ts';
-import { renderEvent } from './render-event.ts';
+import { renderEvent, targetAccount } from './render-event.ts';
 
 const Texts = Type.Array(Type.String({ maxLength: 200 }), { maxItems: 50 });
 const ListQuery = Type.Object({
@@ -19,6 +19,8 @@ const Events = Type.Object({ data: Type.Array(Type.Unknown()), links: Type.Objec
 export interface AuditRouteOptions extends AuditWorkings {
   /** Tenants of one product of an organization, for the filter by product. */
   readonly tenantsOf: (ctx: OrganizationCtx, product: string) => readonly string[];
+  /** Names of the organization's sites by id. */
+  readonly siteNames: (ctx: OrganizationCtx) => ReadonlyMap<string, string>;
   readonly actions: () => readonly string[];
 }
 
@@ -63,8 +65,9 @@ function readSeen(cursor: string | undefined): number[] {
 
 export function createAuditRoutes(options: AuditRouteOptions): readonly Route[] {
   const render = async (ctx: OrganizationCtx, records: readonly OpenedRecord[], baseUrl: string, org: string): Promise<object[]> => {
-    const people = await options.people(ctx, [...new Set(records.flatMap((record) => record.actor_id ?? []))]);
-    return records.map((record) => renderEvent(record, people, `${baseUrl}/orgs/${org}/events/${record.id}`));
+    const people = await options.people(ctx, [...new Set(records.flatMap((record) => [record.actor_id ?? [], targetAccount(record) ?? []].flat()))]);
+    const names = { people, sites: options.siteNames(ctx) };
+    return records.map((record) => renderEvent(record, names, `${baseUrl}/orgs/${org}/events/${record.id}`));
   };
   const OrgParams = Type.Object({ org: Type.String() });
   return [
