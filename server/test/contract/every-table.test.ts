@@ -89,6 +89,8 @@ describe('every table', () => {
         ...descriptor.stores.filter((store) => store.in === kind).map((store) => store.schema),
         ...(descriptor.reads ?? []).filter((read) => read.in === kind).map((read) => read.table.split('.')[0] ?? ''),
       ])]));
+      // The job runner of a trust zone has a login of its own, whose queue is nobody else's.
+      allowed.set('hf_jobs_product', new Set(['graphile_worker_product']));
       expect(await strayReach(admin(kind), allowed)).toEqual([]);
     });
   }

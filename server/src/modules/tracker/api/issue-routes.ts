@@ -47,7 +47,8 @@ export function createIssueRoutes({ people }: ApiDependencies): readonly Route[]
             const made = await createIssue(ctx, people, fields);
             issues.push({ id: String(made.id), key: made.key, self: `${baseUrl}/rest/api/3/issue/${made.id}` });
           } catch (error) {
-            if (!isAppError(error) || error.status >= 500) throw error;
+            // Where nothing at all may be done, the whole request is refused, and recorded so.
+            if (!isAppError(error) || error.status >= 500 || (error.status === 403 && body.issueUpdates.length === 1)) throw error;
             const faults = (error.params['errors'] ?? []) as readonly { readonly field: string; readonly message: string }[]; // as FieldErrors makes them
             failed.push({ status: error.status, failedElementNumber: index, elementErrors: { errorMessages: faults.length === 0 ? [error.title] : [], errors: Object.fromEntries(faults.map(({ field, message }) => [field, message])), status: error.status } });
           }
