@@ -62,7 +62,7 @@ export const configSchema = Type.Object(
     keys: Type.Object(
       {
         rootKeyFile: Type.Optional(Type.String({ minLength: 1, path: true, description: 'File of the embedded key service’s root key, made at the first start with mode 0600. Without it: in the data folder. Keep a copy elsewhere: without it nothing can be read.' })),
-        leaseMinutes: Type.Integer({ default: 15, minimum: 1, maximum: 60, description: 'How long data keys stay usable in memory without contact to the key service.' }),
+        leaseMinutes: Type.Integer({ default: 5, minimum: 1, maximum: 60, description: 'How long data keys stay usable in memory without contact to the key service.' }),
       },
       closed,
     ),
@@ -77,10 +77,10 @@ export const configSchema = Type.Object(
 
     rateLimit: Type.Object(
       {
-        signInsPerAccount: Type.Integer({ default: 10, minimum: 1, maximum: 1_000, description: 'Failed sign-ins for one account within 15 minutes.' }),
-        signInsPerAddress: Type.Integer({ default: 60, minimum: 1, maximum: 100_000, description: 'Failed sign-ins from one address within 15 minutes.' }),
-        requestsPerMinutePerAddress: Type.Integer({ default: 600, minimum: 10, maximum: 1_000_000, description: 'Requests of one address that is not signed in.' }),
-        requestsPerMinutePerTenant: Type.Integer({ default: 60_000, minimum: 60, maximum: 10_000_000, description: 'Requests that one tenant may make; above it is 429.' }),
+        signInsPerAccount: Type.Integer({ default: 5, minimum: 1, maximum: 1_000, description: 'Failed sign-ins for one account within an hour before it has to wait: 2 seconds, doubling up to 15 minutes.' }),
+        signInsPerAddress: Type.Integer({ default: 50, minimum: 1, maximum: 100_000, description: 'Failed sign-ins from one network address within an hour before it has to wait in the same way.' }),
+        requestsPerMinutePerAddress: Type.Integer({ default: 600, minimum: 10, maximum: 1_000_000, description: 'Requests that one network address may make in a minute without being signed in; above it is 429.' }),
+        requestsPerMinutePerTenant: Type.Integer({ default: 60_000, minimum: 60, maximum: 10_000_000, description: 'Requests that one tenant may make in a minute; above it is 429.' }),
       },
       closed,
     ),
@@ -91,7 +91,7 @@ export const configSchema = Type.Object(
         attachmentBytesMax: Type.Integer({ default: gibibyte, minimum: mebibyte, maximum: 16 * gibibyte, description: 'Size of one attachment.' }),
         connectionsPerService: Type.Integer({ default: 8, minimum: 1, maximum: 200, description: 'Database connections of one service to one database.' }),
         requestsInFlightPerTenant: Type.Integer({ default: 32, minimum: 1, maximum: 10_000, description: 'Requests of one tenant that run at the same time; further ones wait.' }),
-        jobsPerTenant: Type.Integer({ default: 2, minimum: 1, maximum: 100, description: 'Background jobs of one tenant that run at the same time.' }),
+        jobsPerTenant: Type.Integer({ default: 1, minimum: 1, maximum: 16, description: 'Background jobs (imports) of one tenant that run at the same time; each needs up to 300 MB.' }),
       },
       closed,
     ),

@@ -1,14 +1,21 @@
 /**
- * No tenant can spend its neighbours' service (R17): each may have only so many requests under way and waiting;
- * beyond that it is answered at once with request.too_many and when to come again.
+ * No tenant can spend its neighbours' service (R17): each may have only so many requests under way and waiting, and
+ * only so many in a minute; nor can a stranger, whose network address has a share of its own. Beyond that the answer
+ * comes at once: request.too_many, and when to come again.
  */
+import type { Clock } from '../time/index.ts';
 import { requestErrors } from '../service/errors.ts';
+import { createRate } from './rate.ts';
 
 export interface FairnessLimits {
   /** Requests of one tenant served at the same time. */
   readonly concurrent: number;
   /** Requests of one tenant that may wait. */
   readonly waiting: number;
+  /** Requests of one tenant in a minute. */
+  readonly perMinute: number;
+  /** Requests of one network address in a minute without proof of who asks. */
+  readonly anonymousPerMinute: number;
 }
 
 interface Lane {
@@ -17,13 +24,26 @@ interface Lane {
 }
 
 export interface Fairness {
+  /** Fails with request.too_many. */
   run<Result>(tenant: string, work: () => Promise<Result>): Promise<Result>;
+  /** Counts one request of somebody unknown. Fails with request.too_many. */
+  admitAnonymous(address: string): void;
 }
 
-export function createFairness(limits: FairnessLimits): Fairness {
+export function createFairness(limits: FairnessLimits, clock: Clock): Fairness {
   const lanes = new Map<string, Lane>();
+  const tenantRate = createRate(limits.perMinute, clock);
+  const addressRate = createRate(limits.anonymousPerMinute, clock);
+
+  function admit(rate: ReturnType<typeof createRate>, key: string): void {
+    const waitMs = rate.take(key);
+    if (waitMs > 0) throw requestErrors.too_many({ retryAfterSeconds: waitMs / 1000 });
+  }
+
   return {
+    admitAnonymous: (address) => { admit(addressRate, address); },
     async run(tenant, work) {
+      admit(tenantRate, tenant);
       let lane = lanes.get(tenant);
       if (lane === undefined) {
         lane = { active: 0, waiters: [] };

@@ -53,13 +53,7 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
     const { mounted } = input;
     const permission = registry.permission(mounted.route.permission);
     const now = clock.now();
-    const proof = await edge.authenticator.authenticate({
-      authorization: input.headers.authorization ?? null,
-      sessionCookie: input.cookies[edge.authenticator.sessionCookieName] ?? null,
-      address: input.address,
-      userAgent: input.headers['user-agent'] ?? null,
-      now,
-    });
+    const proof = await prove(input, now);
     if (proof.setCookie !== null) input.setCookie(proof.setCookie);
     checkCsrf(mounted, proof, input.headers);
     const facts = { requestId: input.requestId, now, signal: input.signal, actor: proof.actor };
@@ -73,10 +67,28 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
       if (!input.bodyIsJson) throw requestErrors.unsupported_media_type({ detail: 'Send application/json.' });
       return await fairness.run(place.lane, () => handle(input, place));
     } catch (error) {
-      if (isAppError(error) && error.status === 403) await recordRefusal(input, place.ctx, error);
+      if (isAppError(error) && error.status === 403) await recordRefusal(input, await placeOfRefusal(input, facts, place), error);
       throw error;
     }
   };
+
+  /** Whoever is not known, or not proven, uses up the share of their network address. */
+  async function prove(input: ServeInput, now: Date): Promise<Authenticated> {
+    try {
+      const proof = await edge.authenticator.authenticate({
+        authorization: input.headers.authorization ?? null,
+        sessionCookie: input.cookies[edge.authenticator.sessionCookieName] ?? null,
+        address: input.address,
+        userAgent: input.headers['user-agent'] ?? null,
+        now,
+      });
+      if (proof.actor.accountId === null) fairness.admitAnonymous(input.address);
+      return proof;
+    } catch (error) {
+      if (isAppError(error) && error.status === 401) fairness.admitAnonymous(input.address);
+      throw error;
+    }
+  }
 
   /** Tells the place as soon as it is known, so that a refusal is recorded where it belongs; then asks for the right to it. */
   async function enterPlace(input: ServeInput, facts: Parameters<typeof contexts.global>[1], enter: (place: Place) => void): Promise<void> {
@@ -107,6 +119,20 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
     if (tenant.state === 'provisioning') throw tenantErrors.not_ready();
   }
 
+  /** A token without the scope is refused before the place is looked up; its refusal belongs there, if its owner may see it. */
+  async function placeOfRefusal(input: ServeInput, facts: Parameters<typeof contexts.global>[1], place: Place): Promise<Place['ctx']> {
+    if (input.mounted.route.context === 'global' || 'access' in place.ctx) return place.ctx;
+    let found = place;
+    try {
+      await enterPlace(input, facts, (entered) => {
+        found = entered;
+      });
+    } catch (error) {
+      if (!isAppError(error) || error.status === 404) return place.ctx;
+    }
+    return found.ctx;
+  }
+
   function handle(input: ServeInput, place: Place): Promise<unknown> {
     const { route, mount } = input.mounted;
     const prefix = mount.prefix.replaceAll(/:(\w+)/g, (_whole, name: string) => input.params[name] ?? '');
@@ -123,8 +149,10 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
   }
 
   async function recordRefusal(input: ServeInput, ctx: Place['ctx'], error: AppError): Promise<void> {
+    const { route, address, service } = input.mounted;
+    // A place that nobody may know of has no log of theirs, and a product's login does not reach the platform's.
+    if (!('tenant' in ctx) && !service.databases.includes('control')) return;
     if (!mayRecordRefusal(ctx.actor.accountId ?? input.address)) return;
-    const { route, address } = input.mounted;
     const action = route.audit[0] ?? route.permission.replaceAll(/[.-]/g, '_');
     try {
       await contexts.recordRefusal(ctx, { action, target: { kind: 'door', id: `${route.method} ${address}` } }, error.code);

@@ -27,6 +27,9 @@ import { createTestClient, type TestClient } from './test-client.ts';
 const testSecret = 'only for tests';
 const secret: InstallationSecret = { derive: (label) => (label === 'database logins' ? testSecret : `${testSecret} ${label}`) };
 
+/** Walks ask more in a second than people in a minute; tests of the limits set their own. */
+const unhurried = { HOLDFAST_RATE_LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS: '1000000', HOLDFAST_RATE_LIMIT_REQUESTS_PER_MINUTE_PER_TENANT: '10000000' };
+
 export interface TestOrganization {
   readonly id: string;
   readonly organizationId: OrganizationId;
@@ -80,7 +83,7 @@ export async function createTestPlatform(options: TestPlatformOptions = {}): Pro
   const dataFolder = await mkdtemp(join(tmpdir(), 'hf-platform-'));
   const mails: Mail[] = [];
   const mailer: Mailer = { describe: 'memory', send: (mail) => Promise.resolve(void mails.push(mail)), close: () => undefined };
-  const config: Config = { ...loadConfig({ environment: { HOLDFAST_DATA: dataFolder }, workingFolder: dataFolder }).config, ...options.config };
+  const config: Config = { ...loadConfig({ environment: { HOLDFAST_DATA: dataFolder, ...unhurried }, workingFolder: dataFolder }).config, ...options.config };
   const platform = await createPlatform({
     config, dataFolder, secret, log: silentLog, clock: options.clock ?? systemClock, port: 8080, migrated: true, mailer,
     servers: { control: control.connection(), keys: keys.connection(), shards: [{ name: 'shard-1', region: 'local', admin: shard.connection() }] },

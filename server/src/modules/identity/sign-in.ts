@@ -12,9 +12,6 @@ import { hashSecret, newSecret } from './secrets.ts';
 import { sessionCookie } from './session-cookie.ts';
 import type { IdentityWorkings } from './workings.ts';
 
-const freeFailuresOfAccount = 5;
-const freeFailuresOfAddress = 50;
-
 export interface Client {
   readonly address: string;
   readonly userAgent: string;
@@ -36,8 +33,8 @@ export async function signIn(workings: IdentityWorkings, ctx: GlobalCtx, proof: 
   const memberships = account === undefined ? [] : await workings.directory.membershipsOf(ctx, account.id);
   if (!right || account === undefined || account.state !== 'active' || (memberships.length === 0 && !account.operator)) {
     await ctx.tx(async (tx) => {
-      await countFailure(tx, subjects[0] ?? '', freeFailuresOfAccount);
-      await countFailure(tx, subjects[1] ?? '', freeFailuresOfAddress);
+      await countFailure(tx, subjects[0] ?? '', workings.settings.freeFailures.account);
+      await countFailure(tx, subjects[1] ?? '', workings.settings.freeFailures.address);
       if (account !== undefined) recordInEach(tx, memberships, 'user_login_failed', account.id);
     });
     throw identityErrors.sign_in_refused();

@@ -13,6 +13,8 @@ export interface IdentitySettings {
   readonly sessionAbsoluteMinutes: number;
   /** How long a proof is believed without asking the database again. */
   readonly proofKeptMs: number;
+  /** Failed sign-ins within an hour before the next one has to wait. */
+  readonly freeFailures: { readonly account: number; readonly address: number };
   /** Key of CSRF tokens; at least 32 random bytes. */
   readonly serverSecret: string;
 }
