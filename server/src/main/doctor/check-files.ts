@@ -8,12 +8,20 @@ import { failure, notChecked, ok, warning, type Finding } from './check.ts';
 
 const gibibyte = 1024 ** 3;
 
-export async function checkFiles(config: Config, clock: Clock): Promise<Finding[]> {
+/** The room of the disk that a folder is on. */
+export type ReadRoom = (folder: string) => Promise<{ readonly freeBytes: number; readonly sizeBytes: number }>;
+
+const readRoom: ReadRoom = async (folder) => {
+  const { bavail, bsize, blocks } = await statfs(folder);
+  return { freeBytes: bavail * bsize, sizeBytes: blocks * bsize };
+};
+
+export async function checkFiles(config: Config, clock: Clock, roomOf: ReadRoom = readRoom): Promise<Finding[]> {
   const folder = await stat(config.data).catch(() => undefined);
   if (folder === undefined) return [notChecked('data folder', `${config.data} is not there yet: nothing was started here`)];
   return [
     modeOf('data folder', config.data, folder.mode, 0o077, 'chmod 700'),
-    await room(config.data),
+    room(await roomOf(config.data)),
     ...(await checkSecretFiles(config)),
     ...(await checkKeys(config, clock)),
     await leftovers(config.data),
@@ -24,12 +32,10 @@ function modeOf(check: string, path: string, mode: number, forbidden: number, fi
   return (mode & forbidden) === 0 ? ok(check, 'only its user may enter') : failure(check, `${path} has mode ${(mode & 0o777).toString(8)}: other users of this machine can read it`, `${fix} ${path}`);
 }
 
-async function room(folder: string): Promise<Finding> {
-  const { bavail, bsize, blocks } = await statfs(folder);
-  const free = bavail * bsize;
-  const text = `${(free / gibibyte).toFixed(1)} GiB free of ${((blocks * bsize) / gibibyte).toFixed(0)}`;
-  if (free < gibibyte) return failure('disk space', text, 'Make room, or move the data folder to a larger disk: PostgreSQL stops when none is left.');
-  return free < 5 * gibibyte ? warning('disk space', text, 'Plan for more room.') : ok('disk space', text);
+function room({ freeBytes, sizeBytes }: Awaited<ReturnType<ReadRoom>>): Finding {
+  const text = `${(freeBytes / gibibyte).toFixed(1)} GiB free of ${(sizeBytes / gibibyte).toFixed(0)}`;
+  if (freeBytes < gibibyte) return failure('disk space', text, 'Make room, or move the data folder to a larger disk: PostgreSQL stops when none is left.');
+  return freeBytes < 5 * gibibyte ? warning('disk space', text, 'Plan for more room.') : ok('disk space', text);
 }
 
 async function checkSecretFiles(config: Config): Promise<Finding[]> {
@@ -51,6 +57,10 @@ async function checkKeys(config: Config, clock: Clock): Promise<Finding[]> {
   findings.push(config.keys.rootKeyFile === undefined
     ? warning('root key copy', 'the root key lies beside what it opens', `Keep a copy of ${rootKey} elsewhere, and for more keep it apart with HOLDFAST_KEYS_ROOT_KEY_FILE.`)
     : ok('root key copy', 'kept apart from the data'));
+  // Opening an empty folder would make a first master key there, and the doctor changes nothing.
+  if (!(await readdir(kmsFolder).catch(() => [])).some((name) => name.endsWith('.sealed'))) {
+    return [...findings, failure('master keys', `there are none in ${kmsFolder}`, 'Put back root key and kms folder from the same backup.')];
+  }
   try {
     const kms = await openEmbeddedKms({ folder: kmsFolder, clock, ...(config.keys.rootKeyFile === undefined ? {} : { rootKeyPath: config.keys.rootKeyFile }) });
     await kms.close();

@@ -24,6 +24,9 @@ export async function examine(config: Config, clock: Clock): Promise<readonly Fi
   for (const [name, kind] of [['control', 'control'], ['keys', 'keys'], ...config.shards.map((shard) => [shard.name, 'shard'] as const)] as const) {
     findings.push(...(await checkDatabase(name, kind, await connectionTo(config, name), clock)));
   }
-  findings.push(existsSync(consolePage) ? ok('console', 'built') : warning('console', 'not built: only the API answers', 'Run npm start once.'));
-  return findings;
+  return [...findings, checkConsole(consolePage)];
+}
+
+export function checkConsole(page: string): Finding {
+  return existsSync(page) ? ok('console', 'built') : warning('console', 'not built: only the API answers', 'Run npm start once.');
 }
