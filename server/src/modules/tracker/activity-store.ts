@@ -1,6 +1,7 @@
 /** Comments, worklogs, attachments, links, watchers and votes of issues: single rows for commands, pages for lists. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
-import { levelOn, viewerValues, visible, type Viewer } from './access.ts';
+import type { Viewer } from './access.ts';
+import { levelOn, viewerValues, visible } from './access-store.ts';
 import { issueSource, readable, referencedId, type AttachmentPart, type IssueReference, type WorklogPart, type WrittenPart } from './issue-read-store.ts';
 
 /** The issue around an activity, as far as a command or list needs it. */

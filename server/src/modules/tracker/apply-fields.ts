@@ -104,7 +104,7 @@ function comparePlain(current: Current, input: IssueInput, columns: ColumnChange
 }
 
 /** Replaces labels, components and versions that were sent and differ. Names of what goes are opened by `nameOf`. */
-export async function applyParts(tx: Tx, id: number, isNew: boolean, input: IssueInput, names: { component(id: number): string; version(id: number): string }): Promise<ChangeItem[]> {
+export async function applyParts(tx: Tx, id: number, isNew: boolean, input: IssueInput, names: { readonly component: (id: number) => string; readonly version: (id: number) => string }): Promise<ChangeItem[]> {
   if (input.labels === undefined && input.components === undefined && input.fixVersions === undefined && input.versions === undefined) return [];
   const before = isNew ? { labels: null, components: null, fix_versions: null, affects_versions: null } : await readParts(tx, id);
   const items: ChangeItem[] = [];

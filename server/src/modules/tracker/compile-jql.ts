@@ -1,8 +1,8 @@
 /** From the tree of a JQL text to a condition. `not` is pushed down to the leaves, so that a leaf can be left open without turning wrong. */
 import { combine, type CompileContext, type Condition } from './jql-condition.ts';
-import { compileCustomField } from './jql-custom-fields.ts';
+import { compileCustomField } from './jql-custom-field-store.ts';
 import { JqlFault } from './jql-error.ts';
-import { compileSystemField } from './jql-fields.ts';
+import { compileSystemField } from './jql-field-store.ts';
 import type { JqlClause, JqlNode } from './parse-jql.ts';
 
 /** Throws JqlFault for fields, values and operators that cannot be. */

@@ -21,7 +21,7 @@ export async function createIssue(ctx: Ctx, people: People, fields: Readonly<Rec
   return ctx.tx((tx) => createIssueIn(tx, ctx, people, fields));
 }
 
-export async function createIssueIn(tx: Tx, ctx: Ctx, people: People, fields: Readonly<Record<string, unknown>>): Promise<CreatedIssue> {
+async function createIssueIn(tx: Tx, ctx: Ctx, people: People, fields: Readonly<Record<string, unknown>>): Promise<CreatedIssue> {
   const viewer = viewerOf(ctx);
   const faults = new FieldErrors();
   const configuration = await readConfiguration(tx);

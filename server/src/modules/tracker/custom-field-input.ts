@@ -5,7 +5,7 @@ import { parseAdf, type AdfDocument } from '../richtext/index.ts';
 import { nameToken, sealedIn } from './columns.ts';
 import type { ConfiguredItem } from './configuration-store.ts';
 import { optionsOfFields, type OptionRow } from './configuration-store.ts';
-import { FieldErrors, isRecord, referenceOf } from './field-errors.ts';
+import { isRecord, referenceOf, type FieldErrors } from './field-errors.ts';
 import type { FieldValueRow } from './import-values.ts';
 import { limits } from './limits.ts';
 import { fieldKind, isMany } from './show-configuration.ts';

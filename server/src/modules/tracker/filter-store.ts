@@ -1,6 +1,7 @@
 /** Saved filters: one's own, those shared with one, and for administrators of the site all. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
-import { viewerValues, visible, type Viewer } from './access.ts';
+import type { Viewer } from './access.ts';
+import { viewerValues, visible } from './access-store.ts';
 
 export interface FilterRow {
   readonly id: number; readonly owner: string | null; readonly name: Buffer; readonly description: Buffer | null; readonly jql: Buffer; readonly favourite: boolean; readonly favourite_count: number;

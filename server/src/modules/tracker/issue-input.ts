@@ -11,7 +11,7 @@ import { viewerOf } from './access.ts';
 import { sealedIn } from './columns.ts';
 import type { Configuration, ConfiguredItems } from './configuration-store.ts';
 import { readCustomField, type CustomInput } from './custom-field-input.ts';
-import { FieldErrors, isRecord, parseDuration, referenceOf } from './field-errors.ts';
+import { isRecord, parseDuration, referenceOf, type FieldErrors } from './field-errors.ts';
 import { limits } from './limits.ts';
 import { componentsOf, versionsOf } from './project-store.ts';
 import { findPeople, parsePersonKey } from './show-people.ts';

@@ -3,7 +3,8 @@
  * nothing of projects that the viewer may not see comes along, not even through links.
  */
 import type { ReadTx } from '../../kernel/db/index.ts';
-import { levelOn, viewerValues, visible, type Viewer } from './access.ts';
+import type { Viewer } from './access.ts';
+import { levelOn, viewerValues, visible } from './access-store.ts';
 import { limits } from './limits.ts';
 
 /** Sealed bytes inside JSON: `\x` and hex. */
@@ -44,7 +45,7 @@ export interface IssueRow {
 }
 
 export type IssuePart = 'text' | 'labels' | 'components' | 'versions' | 'values' | 'parent' | 'subtasks' | 'links' | 'attachments' | 'comments' | 'worklogs' | 'watches' | 'votes';
-export const allParts: ReadonlySet<IssuePart> = new Set(['text', 'labels', 'components', 'versions', 'values', 'parent', 'subtasks', 'links', 'attachments', 'comments', 'worklogs', 'watches', 'votes']);
+const allParts: ReadonlySet<IssuePart> = new Set(['text', 'labels', 'components', 'versions', 'values', 'parent', 'subtasks', 'links', 'attachments', 'comments', 'worklogs', 'watches', 'votes']);
 
 const related = (alias: string, project: string) =>
   `json_build_object('id', ${alias}.id, 'project_key', ${project}.key, 'number', ${alias}.number, 'summary', ${alias}.summary, 'status_id', ${alias}.status_id, 'issue_type_id', ${alias}.issue_type_id, 'priority_id', ${alias}.priority_id)`;

@@ -10,7 +10,7 @@ export class JqlFault extends Error {
 }
 
 /** The refusal that a fault becomes at the door. */
-export function refuse(fault: JqlFault): Error {
+function refuse(fault: JqlFault): Error {
   return errors.jql_invalid({ detail: `${fault.message} (column ${fault.column})`, column: fault.column }, fault);
 }
 

@@ -1,6 +1,6 @@
 /** The lookups behind names in JQL. */
 import type { ReadTx } from '../../kernel/db/index.ts';
-import { visible } from './access.ts';
+import { visible } from './access-store.ts';
 
 export async function projectsByName(tx: ReadTx, viewer: readonly [boolean, readonly string[]], ids: readonly number[], keys: readonly string[], tokens: readonly Buffer[]) {
   return tx.sql<{ id: number; key: string; name_token: Buffer }>(

@@ -2,7 +2,8 @@
 import type { ReadTx } from '../../kernel/db/index.ts';
 import type { Ctx } from '../../kernel/service/index.ts';
 import type { People } from '../directory/index.ts';
-import { viewerValues, type Viewer } from './access.ts';
+import type { Viewer } from './access.ts';
+import { viewerValues } from './access-store.ts';
 import { nameToken, sealedIn } from './columns.ts';
 import type { JqlClause, JqlNode, JqlOperand } from './parse-jql.ts';
 import { peopleByTokens, projectsByName } from './jql-name-store.ts';
@@ -16,7 +17,7 @@ export interface JqlNames {
 
 export const personFields = new Set(['assignee', 'reporter', 'creator', 'watcher', 'voter', 'worklogauthor']);
 
-export function clausesOf(node: JqlNode | null): readonly JqlClause[] {
+function clausesOf(node: JqlNode | null): readonly JqlClause[] {
   if (node === null) return [];
   if (node.kind === 'clause') return [node];
   return node.kind === 'not' ? clausesOf(node.item) : node.items.flatMap(clausesOf);

@@ -1,7 +1,7 @@
 /** `order by` as SQL expressions whose values can be carried in a page token: no content, never null, ending in the issue's id. */
 import type { Configuration, ConfiguredItem } from './configuration-store.ts';
 import { JqlFault } from './jql-error.ts';
-import { fieldName } from './jql-fields.ts';
+import { fieldName } from './jql-field-store.ts';
 import type { JqlSort } from './parse-jql.ts';
 
 export interface SortKey {

@@ -1,6 +1,7 @@
 /** Labels: each text once in a tenant, sealed, found by its token. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
-import { viewerValues, visible, type Viewer } from './access.ts';
+import type { Viewer } from './access.ts';
+import { viewerValues, visible } from './access-store.ts';
 import { labelToken, sealedIn } from './columns.ts';
 import { nextIds } from './counter-store.ts';
 import { labelTable } from './issue-rows.ts';

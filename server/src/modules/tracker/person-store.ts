@@ -54,12 +54,3 @@ export async function groupsByToken(tx: ReadTx, tokens: readonly EqualityToken[]
   const rows = await tx.sql<{ id: number; name_token: Buffer }>('select id, name_token from tracker.person_group where name_token = any($1::bytea[])', [tokens]);
   return new Map(rows.map((row) => [row.name_token.toString('hex'), row.id]));
 }
-
-export interface GroupRow {
-  readonly id: number;
-  readonly name: Buffer;
-}
-
-export async function listGroups(tx: ReadTx, limit: number): Promise<readonly GroupRow[]> {
-  return tx.sql<GroupRow>('select id, name from tracker.person_group where pending_import is null order by id limit $1', [limit]);
-}

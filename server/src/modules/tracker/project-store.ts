@@ -1,6 +1,7 @@
 /** Projects, their keys, components, versions and who may enter them. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
-import { levelOn, viewerValues, visible, type Viewer } from './access.ts';
+import type { Viewer } from './access.ts';
+import { levelOn, viewerValues, visible } from './access-store.ts';
 
 export interface ProjectRow {
   readonly id: number; readonly key: string; readonly state: string; readonly name: Buffer; readonly description: Buffer | null; readonly url: Buffer | null; readonly lead: string | null;

@@ -8,21 +8,22 @@ import type { Sealer } from '../../kernel/seal/index.ts';
 import type { Ctx } from '../../kernel/service/index.ts';
 import type { People } from '../directory/index.ts';
 import { adfToText } from '../richtext/index.ts';
-import { viewerOf, viewerValues, type Viewer } from './access.ts';
+import { viewerOf, type Viewer } from './access.ts';
+import { viewerValues } from './access-store.ts';
 import { sealedIn } from './columns.ts';
 import { compileJql } from './compile-jql.ts';
 import { readConfiguration, type Configuration } from './configuration-store.ts';
 import { errors } from './errors.ts';
 import { bytesOf, readIssues, type IssuePart, type IssueRow } from './issue-read-store.ts';
 import { holds, textFields, type Condition, type TextField } from './jql-condition.ts';
-import { customFieldOf } from './jql-custom-fields.ts';
+import { customFieldOf } from './jql-custom-field-store.ts';
 import { refusing } from './jql-error.ts';
-import { fieldName } from './jql-fields.ts';
+import { fieldName } from './jql-field-store.ts';
 import { lookUpNames, personFields } from './jql-names.ts';
-import { sortKeys } from './jql-sort.ts';
+import { sortKeys, type SortKey } from './jql-sort.ts';
 import { limits } from './limits.ts';
 import { matchesText } from './match-text.ts';
-import { parseJql, type JqlQuery } from './parse-jql.ts';
+import { parseJql } from './parse-jql.ts';
 import { countMatches, searchCandidates, searchPage, type Candidate, type CompiledSearch } from './search-store.ts';
 import { fieldKind } from './show-configuration.ts';
 import { openAdf } from './show-issue.ts';
@@ -46,7 +47,7 @@ interface Prepared extends CompiledSearch {
   readonly viewer: Viewer;
 }
 
-export async function prepareSearch(tx: ReadTx, ctx: Ctx, people: People, jql: string): Promise<Prepared> {
+async function prepareSearch(tx: ReadTx, ctx: Ctx, people: People, jql: string): Promise<Prepared> {
   const query = refusing(() => parseJql(jql));
   const viewer = viewerOf(ctx);
   const configuration = await readConfiguration(tx);
@@ -76,7 +77,7 @@ async function timeZoneOf(ctx: Ctx, people: People): Promise<string> {
 
 export async function searchIssues(tx: ReadTx, ctx: Ctx, people: People, request: SearchRequest): Promise<FoundIssues> {
   const search = await prepareSearch(tx, ctx, people, request.jql);
-  const from = request.pageToken === undefined ? null : readToken(request.pageToken, request.jql, search.keys.length);
+  const from = request.pageToken === undefined ? null : readToken(request.pageToken, request.jql, search.keys);
   if (textFields(search.condition).size > 0) return searchByOpening(tx, search, request, from);
   const rows = await searchPage(tx, search, request.parts, { after: from, offset: 0, limit: request.limit + 1 });
   const page = rows.slice(0, request.limit);
@@ -185,15 +186,20 @@ function makeToken(keys: readonly string[], jql: string): string {
   return Buffer.from(JSON.stringify([queryMark(jql), ...keys])).toString('base64url');
 }
 
-function readToken(token: string, jql: string, count: number): readonly string[] {
+/** What a sort key of each type looks like; anything else never came from us. */
+const keyForms = { bigint: /^-?\d{1,18}$/, text: /^[\w~-]{0,300}$/, date: /^(?:\d{4,6}-\d{2}-\d{2}|infinity)$/, timestamptz: /^(?:[\d:+. -]{10,40}|infinity)$/ } as const;
+
+function readToken(token: string, jql: string, keys: readonly SortKey[]): readonly string[] {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
   } catch {
     throw errors.page_token_invalid();
   }
-  if (!Array.isArray(parts) || parts.length !== count + 1 || parts[0] !== queryMark(jql) || !parts.every((part) => typeof part === 'string')) throw errors.page_token_invalid();
-  return parts.slice(1) as string[]; // just checked: all are strings
+  if (!Array.isArray(parts) || parts.length !== keys.length + 1 || parts[0] !== queryMark(jql)) throw errors.page_token_invalid();
+  return keys.map(({ type }, index) => {
+    const part: unknown = parts[index + 1];
+    if (typeof part !== 'string' || !keyForms[type].test(part)) throw errors.page_token_invalid();
+    return part;
+  });
 }
-
-export type { JqlQuery };

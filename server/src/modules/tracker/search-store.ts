@@ -1,6 +1,6 @@
 /** Runs compiled searches: whole pages where SQL answers everything, candidates to open where sealed text is asked for. */
 import type { ReadTx } from '../../kernel/db/index.ts';
-import { visible } from './access.ts';
+import { visible } from './access-store.ts';
 import { sqlLeaves, superset, textFields, type Condition, type TextField } from './jql-condition.ts';
 import { issueColumns, issueSource, readable, type HexBytes, type IssuePart, type IssueRow } from './issue-read-store.ts';
 import { after, type SortKey } from './jql-sort.ts';

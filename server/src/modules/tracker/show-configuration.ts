@@ -10,7 +10,7 @@ const categories: Readonly<Record<StatusCategory, { readonly id: number; readonl
   indeterminate: { id: 4, key: 'indeterminate', colorName: 'yellow', name: 'In Progress' },
 };
 
-export function categoryBean(base: string, category: StatusCategory) {
+function categoryBean(base: string, category: StatusCategory) {
   return { self: `${base}/rest/api/3/statuscategory/${categories[category].id}`, ...categories[category] };
 }
 

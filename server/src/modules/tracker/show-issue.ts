@@ -79,7 +79,7 @@ export function peopleOf(row: IssueRow): readonly (string | null)[] {
 
 const expandable = 'renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations';
 
-export function issueKey(row: { readonly project_key: string; readonly number: number }): string {
+function issueKey(row: { readonly project_key: string; readonly number: number }): string {
   return `${row.project_key}-${row.number}`;
 }
 
@@ -263,7 +263,7 @@ function singleValue(showing: Showing, kind: FieldKind, value: ValuePart): unkno
   const text = () => (value.value === null ? null : sealer.open(sealedIn.value.value, value.id, bytesOf(value.value)));
   const option = (id: number, sealed: string) => ({ self: `${base}/rest/api/3/customFieldOption/${id}`, value: sealer.open(sealedIn.option.value, id, bytesOf(sealed)), id: String(id) });
   switch (value.kind) {
-    case 'adf': return JSON.parse(text() ?? 'null') as unknown;
+    case 'adf': return value.value === null ? null : openAdf(sealer, sealedIn.value.value, value.id, bytesOf(value.value));
     case 'number': return Number(text());
     case 'date': return value.at === null ? null : value.at.slice(0, 10);
     case 'datetime': return value.at === null ? null : jiraTime(value.at);

@@ -11,7 +11,7 @@ import { categoryBeans, customFieldBean, issueTypeBean, linkTypeBean, priorityBe
 import { projectIssueTypes } from '../show-project.ts';
 import { visibleProject } from './project-routes.ts';
 import type { ApiDependencies } from './answers.ts';
-import { bean, IdParams, NamedShape, numberOf, pageOf, pageShape, paging, ProjectParams, StatusCategoryShape } from './shapes.ts';
+import { bean, IdParams, NamedShape, numberOf, pageOf, paging, ProjectParams, StatusCategoryShape } from './shapes.ts';
 
 const FieldShape = bean({ id: Type.String(), key: Type.String(), name: Type.String(), custom: Type.Boolean() });
 const LinkTypeShape = bean({ id: Type.String(), name: Type.String(), inward: Type.String(), outward: Type.String() });

@@ -1,4 +1,4 @@
-/** Doors of saved filters. */
+/** Doors of saved filters: one's own, shared and favourite ones. */
 import { Type } from 'typebox';
 import type { ReadTx } from '../../../kernel/db/index.ts';
 import { tenantRoute, type Ctx, type Route } from '../../../kernel/service/index.ts';

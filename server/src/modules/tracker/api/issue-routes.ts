@@ -42,13 +42,16 @@ export function createIssueRoutes({ people }: ApiDependencies): readonly Route[]
       handle: async (ctx, { body, baseUrl }) => {
         const issues: unknown[] = [];
         const failed: unknown[] = [];
+        let refusals = 0;
         for (const [index, { fields }] of body.issueUpdates.entries()) {
           try {
             const made = await createIssue(ctx, people, fields);
             issues.push({ id: String(made.id), key: made.key, self: `${baseUrl}/rest/api/3/issue/${made.id}` });
           } catch (error) {
+            if (!isAppError(error) || error.status >= 500) throw error;
+            if (error.status === 403) refusals += 1;
             // Where nothing at all may be done, the whole request is refused, and recorded so.
-            if (!isAppError(error) || error.status >= 500 || (error.status === 403 && body.issueUpdates.length === 1)) throw error;
+            if (refusals === body.issueUpdates.length) throw error;
             const faults = (error.params['errors'] ?? []) as readonly { readonly field: string; readonly message: string }[]; // as FieldErrors makes them
             failed.push({ status: error.status, failedElementNumber: index, elementErrors: { errorMessages: faults.length === 0 ? [error.title] : [], errors: Object.fromEntries(faults.map(({ field, message }) => [field, message])), status: error.status } });
           }

@@ -3,7 +3,6 @@ import { Type, type TProperties } from 'typebox';
 
 const open = { additionalProperties: true } as const;
 export const bean = <Properties extends TProperties>(properties: Properties) => Type.Object(properties, open);
-export const Anything = Type.Unknown();
 export const Document = Type.Unknown({ description: 'An Atlassian Document Format document.' });
 
 export const PersonShape = bean({ self: Type.String(), accountId: Type.String(), accountType: Type.String(), displayName: Type.String(), emailAddress: Type.Optional(Type.String()), active: Type.Boolean(), timeZone: Type.String() });

@@ -215,5 +215,3 @@ export function fieldName(field: string): string {
 export function compileSystemField(clause: JqlClause, context: CompileContext): Condition | undefined {
   return fields[fieldName(clause.field)]?.(clause, context);
 }
-
-export const jqlFieldNames: readonly string[] = Object.keys(fields);
