@@ -22,6 +22,7 @@ interface Problem {
 
 export function createClient(environment: Readonly<Record<string, string | undefined>>): Client {
   const url = (environment['HOLDFAST_URL'] ?? 'http://localhost:8080').replace(/\/+$/, '');
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new CommandError(`HOLDFAST_URL is no address: ${url}`, exitCodes.usage, 'It looks like https://holdfast.example.org.');
   const token = environment['HOLDFAST_TOKEN'] === '' ? undefined : environment['HOLDFAST_TOKEN'];
 
   async function request(method: string, path: string, init: RequestInit): Promise<Response> {
@@ -35,9 +36,7 @@ export function createClient(environment: Readonly<Record<string, string | undef
 
   async function answer<Answer>(response: Response): Promise<Answer> {
     if (!response.ok) throw await refusal(response, token !== undefined);
-    const text = await response.text();
-    // The caller names the shape that this door is documented to answer with.
-    return (text === '' ? undefined : JSON.parse(text)) as Answer;
+    return readAnswer<Answer>(response);
   }
 
   function authorized(): Record<string, string> {
@@ -64,6 +63,18 @@ export function createClient(environment: Readonly<Record<string, string | undef
     },
     raw: (method, path, init) => request(method, path, { headers: { ...init.headers, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }) }),
   };
+}
+
+/** The answer's body. Fails when something that is no Holdfast answered. */
+export async function readAnswer<Answer>(response: Response): Promise<Answer> {
+  const text = await response.text();
+  try {
+    // The caller names the shape that this door is documented to answer with.
+    return (text === '' ? undefined : JSON.parse(text)) as Answer;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new CommandError(`${response.url} did not answer with JSON`, exitCodes.unreachable, 'Is HOLDFAST_URL the address of a Holdfast, without a path?');
+  }
 }
 
 /** The problem document of a refusal as one line, with its fields below. */

@@ -9,7 +9,7 @@ import { addSiteCommands } from './commands/sites.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { addUserCommands } from './commands/users.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { createOutput } from './output.ts';
+import { createOutput, manyLines } from './output.ts';
 import type { Tools } from './tools.ts';
 
 const examples = `
@@ -56,12 +56,16 @@ function readClientSettings(): Readonly<Record<string, string | undefined>> {
   return { HOLDFAST_URL: process.env['HOLDFAST_URL'], HOLDFAST_TOKEN: process.env['HOLDFAST_TOKEN'] };
 }
 
+// Whoever read our output may have had enough of it (`| head`): that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.refused);
+});
 try {
   await createProgram().parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   else if (error instanceof CommandError) {
-    process.stderr.write(`holdfast: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
+    process.stderr.write(manyLines(`holdfast: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`));
     process.exitCode = error.exitCode;
   } else {
     process.stderr.write(`holdfast: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

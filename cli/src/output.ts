@@ -10,9 +10,9 @@ export interface Output {
 export function createOutput(json: boolean): Output {
   return {
     json,
-    result: (value, render) => void process.stdout.write(`${json ? JSON.stringify(value, null, 2) : render(value)}\n`),
+    result: (value, render) => void process.stdout.write(`${json ? jsonText(value, 2) : render(value)}\n`),
     note: (text) => {
-      if (!json) process.stderr.write(`${text}\n`);
+      if (!json) process.stderr.write(`${manyLines(text)}\n`);
     },
   };
 }
@@ -28,4 +28,14 @@ export function table(headings: readonly string[], rows: readonly (readonly (str
 /** Names are people's: no control character of theirs reaches the terminal. */
 export function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '�');
+}
+
+/** What a server says, for the terminal: lines stay lines. */
+export function manyLines(text: string): string {
+  return text.split('\n').map(oneLine).join('\n');
+}
+
+/** JSON escapes only the old control characters by itself; the others mean the same escaped. */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replaceAll(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

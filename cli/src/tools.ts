@@ -1,4 +1,5 @@
 /** What every command works with: the API, the way to print, and how to go through a paged list. */
+import { InvalidArgumentError } from 'commander';
 import type { Client } from './client.ts';
 import type { Output } from './output.ts';
 
@@ -24,8 +25,9 @@ export async function all<Item>(client: Client, path: string, query: Readonly<Re
   return items;
 }
 
+/** Fails as wrong usage. */
 export function readMax(text: string): number {
   const max = Number(text);
-  if (!Number.isSafeInteger(max) || max < 1) throw new TypeError(`expected a whole number from 1, found ${text}`);
+  if (!Number.isSafeInteger(max) || max < 1) throw new InvalidArgumentError('Expected a whole number from 1.');
   return max;
 }

@@ -1,7 +1,7 @@
 /** `holdfast audit …`: the organization's log, in a table or whole as JSON Lines. */
 import type { Command } from 'commander';
 import { findOrganization, segment } from '../places.ts';
-import { table } from '../output.ts';
+import { jsonText, table } from '../output.ts';
 import { readMax, type Tools } from '../tools.ts';
 
 interface Event {
@@ -51,7 +51,7 @@ export function addAuditCommands(program: Command, tools: (command: Command) => 
     const { client, output } = tools(command);
     const { id } = await findOrganization(client, options.org);
     const { data } = await client.get<{ data: Event }>(`/admin/v1/orgs/${segment(id)}/events/${segment(eventId)}`);
-    output.result(data, (event) => JSON.stringify(event, null, 2));
+    output.result(data, (event) => jsonText(event, 2));
   });
   withFilters(audit.command('export').description('everything that matches, one JSON object a line, newest first')).action(async (filters: Filters, command: Command) => {
     const { client } = tools(command);
@@ -59,7 +59,7 @@ export function addAuditCommands(program: Command, tools: (command: Command) => 
     let cursor: string | null = null;
     do {
       const page: Events = await client.get<Events>(`/admin/v1/orgs/${segment(id)}/events`, { ...query(filters), cursor: cursor ?? undefined, limit: 1000 });
-      for (const event of page.data) process.stdout.write(`${JSON.stringify(event)}\n`);
+      for (const event of page.data) process.stdout.write(`${jsonText(event)}\n`);
       cursor = page.meta.next;
     } while (cursor !== null);
   });

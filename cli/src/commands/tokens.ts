@@ -1,7 +1,7 @@
 /** `holdfast token …`: making the first token needs a password once, because a token cannot make tokens. */
 import type { Command } from 'commander';
 import { readPassword } from '../ask-password.ts';
-import { refusal, type Client } from '../client.ts';
+import { readAnswer, refusal, type Client } from '../client.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { table } from '../output.ts';
 import type { Me } from '../places.ts';
@@ -31,9 +31,7 @@ async function signedIn<Result>(client: Client, email: string, password: string,
   const request = async <Answer>(method: string, path: string, body: unknown, csrf: string): Promise<Answer> => {
     const reply = await client.raw(method, path, { headers: { cookie, 'x-csrf-token': csrf }, body });
     if (!reply.ok) throw await refusal(reply, false);
-    const text = await reply.text();
-    // The caller names the shape that this door is documented to answer with.
-    return (text === '' ? undefined : JSON.parse(text)) as Answer;
+    return readAnswer<Answer>(reply);
   };
   const me = await request<Me>('GET', '/api/v1/me', undefined, '');
   try {
