@@ -4,7 +4,6 @@ import type { AccountId, OrganizationId, SiteId, TenantId } from '../../kernel/i
 import type { ImportReport, ReportKind } from './spooling/ledger.ts';
 
 export type ImportState = 'received' | 'reading' | 'building' | 'done' | 'failed' | 'cancelled';
-export const endedStates: ReadonlySet<ImportState> = new Set(['done', 'failed', 'cancelled']);
 
 export interface ImportProgress {
   readonly phase: string;

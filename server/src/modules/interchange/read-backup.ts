@@ -65,6 +65,9 @@ export async function readBackup(workings: InterchangeWorkings, running: Running
   const { illegalCharacters, strayTextChars } = reading.report;
   ledger.note('File', 'Characters that XML does not allow were replaced by U+FFFD.', illegalCharacters);
   ledger.note('File', 'Text between the records, which belongs to none, was left out (characters).', strayTextChars);
+  let others = 0;
+  for (const _entry of backup.listOther()) others += 1;
+  ledger.note('File', 'Files of the archive that are neither records nor attachments (plug-in data, avatars, thumbnails) were not brought in.', others);
   await commit('building');
 }
 

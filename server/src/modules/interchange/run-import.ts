@@ -23,7 +23,7 @@ const attemptsMax = 5;
 const beatEveryMs = 500;
 const retryPauseMs = 5_000;
 
-export class ImportStopped extends Error {
+class ImportStopped extends Error {
   readonly why: 'cancelled' | 'process stops' | 'lease lost';
   constructor(why: ImportStopped['why']) {
     super(`the import was stopped: ${why}`);

@@ -1,4 +1,7 @@
-/** Small readings of Confluence's properties. */
+/**
+ * Small readings of Confluence's properties, each with one meaning: what is missing is null, people are named by their source id, times
+ * without a date are the export's, and a body becomes a document with its original beside it.
+ */
 import type { ImportedBody, PutResult } from '../../wiki/index.ts';
 import { jiraMarkupToAdf, parseAdf, storageToAdf, textToAdf, type AdfDocument } from '../../richtext/index.ts';
 import type { Build } from '../building/build.ts';
@@ -34,7 +37,7 @@ export function whole(record: ConfluenceRecord, ...names: readonly string[]): nu
 }
 
 /** Content without any date is from the moment of the export, or from the beginning of time. */
-export function time(build: WikiBuild, record: ConfluenceRecord, ...names: readonly string[]): Date {
+function time(build: WikiBuild, record: ConfluenceRecord, ...names: readonly string[]): Date {
   for (const name of names) {
     const at = timestampOf(record, name, build.timeZone);
     if (at !== undefined) return at;
@@ -47,7 +50,7 @@ export const created = (build: WikiBuild, record: ConfluenceRecord): Date => tim
 export const modified = (build: WikiBuild, record: ConfluenceRecord): Date => time(build, record, 'lastModificationDate', 'creationDate');
 
 /** Keys by user name: newer exports refer to people by key, older ones by name, and both may stand in one file. */
-export function userKeys(build: WikiBuild): Promise<ReadonlyMap<string, string>> {
+function userKeys(build: WikiBuild): Promise<ReadonlyMap<string, string>> {
   return build.once('user keys', async () => {
     const keys = new Map<string, string>();
     for await (const record of build.records('user')) {

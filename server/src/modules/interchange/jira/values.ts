@@ -1,4 +1,7 @@
-/** Small readings of Jira's fields. */
+/**
+ * Small readings of Jira's fields, each with one meaning: an empty field is absent, a time that cannot be read is invalid and the front
+ * door says so, and markup becomes a document with its original beside it.
+ */
 import type { ImportedText, PutResult } from '../../tracker/index.ts';
 import { jiraMarkupToAdf } from '../../richtext/index.ts';
 import type { Build } from '../building/build.ts';
