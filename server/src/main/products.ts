@@ -6,12 +6,12 @@ import type { Databases } from '../kernel/db/index.ts';
 import { createJobRunner, jobSchema } from '../kernel/jobs/index.ts';
 import type { Log } from '../kernel/log/index.ts';
 import type { OutboxHandler } from '../kernel/outbox/index.ts';
-import type { Contexts, ProductType, Service } from '../kernel/service/index.ts';
+import { noAccess, systemActor, systemFacts, type Contexts, type ProductType, type Service } from '../kernel/service/index.ts';
 import type { Clock } from '../kernel/time/index.ts';
 import type { Directory } from '../modules/directory/index.ts';
 import { createImportFiles, createInterchange, type Interchange } from '../modules/interchange/index.ts';
 import type { Keys } from '../modules/keys/index.ts';
-import { createFolderStore, type Media } from '../modules/media/index.ts';
+import { createFolderStore, createSweeper, type Media, type Sweeper } from '../modules/media/index.ts';
 import type { Catalogue, ProductSeeder } from '../modules/tenancy/index.ts';
 import { createTracker, type Importing as TrackerImporting } from '../modules/tracker/index.ts';
 import { createWiki, type WikiImporting } from '../modules/wiki/index.ts';
@@ -47,14 +47,36 @@ export async function createProducts(options: ProductOptions): Promise<Products>
   media.registerHolder('wiki', wiki.mediaHolder);
   const tracker = createTracker({ people: directory.people, media });
   media.registerHolder('tracker', tracker.mediaHolder);
+  const sweeper = wireSweeper(options);
   const imports = await wireImports(options, tracker.importing, wiki.importing);
   return {
     services: [tracker.service, wiki.service, imports.interchange.service],
     seeders: { tracker: { seedTenant: (ctx) => tracker.seedTenant(ctx) }, wiki: { seedTenant: (ctx) => wiki.seedTenant(ctx) } },
     outboxHandlers: { ...imports.interchange.outboxHandlers },
-    start: imports.start,
-    stop: imports.stop,
+    start() {
+      imports.start();
+      sweeper.start();
+    },
+    async stop() {
+      await sweeper.stop();
+      await imports.stop();
+    },
   };
+}
+
+/** Files that nothing refers to any more are removed once a day, tenant by tenant. */
+function wireSweeper({ media, catalogue, contexts, clock, log }: ProductOptions): Sweeper {
+  return createSweeper({
+    media,
+    * tenants(signal) {
+      for (const { tenant_id: tenantId } of catalogue.changesSince(-1).tenants) {
+        const tenant = catalogue.context(tenantId);
+        if (tenant?.state === 'active') yield contexts.tenant(tenant.product, systemFacts(systemActor, clock.now(), signal), tenant, noAccess);
+      }
+    },
+    onSwept: ({ removed, strays }) => { log.info('files that nothing refers to were removed', { count: removed + strays }); },
+    onError: (error, tenantId) => { log.error('files of a tenant could not be swept', { tenantId, error }); },
+  });
 }
 
 /** At most so many imports at a time in this process: each may use a few hundred megabytes. */

@@ -4,5 +4,6 @@ export { createFolderStore } from './folder-store.ts';
 export { mediaErrors } from './errors.ts';
 export type { MediaHolder, ObjectStore, StreamSealer, StreamSealerFor } from './ports.ts';
 export type { PutLimits, StoredMedia } from './put-object.ts';
+export { createSweeper, type Sweeper } from './sweeper.ts';
 export type { SweepReport } from './sweep-objects.ts';
 export { media as mediaDescriptor } from './service.ts';

@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newUuid } from '../../kernel/ids/index.ts';
 import { systemActor, type Ctx, type TenantContext } from '../../kernel/service/index.ts';
+import { createSweeper } from './index.ts';
 import { createTestPlatform, type TestOrganization, type TestPlatform } from '../../main/testing/test-platform.ts';
 
 let platform: TestPlatform;
@@ -117,5 +118,26 @@ describe('media', () => {
     expect((await platform.media.totals(ctxOf(tenant))).objects).toBe((await filesOf(tenant)).length);
     const again = await put(tenant, randomBytes(500));
     expect((await platform.media.open(ctxOf(tenant), again.mediaId)).sizeBytes).toBe(500);
+  });
+});
+
+describe('the sweeper', () => {
+  it('sweeps every tenant, also behind one that fails, and stops when asked', async () => {
+    const unheld = await put(tenant, randomBytes(700));
+    const reports: object[] = [];
+    const failed: string[] = [];
+    const gone: TenantContext = { ...otherTenant, epoch: 99 };
+    const sweeper = createSweeper({
+      media: platform.media, tenants: (signal) => [ctxOf(gone, { signal }), ctxOf(tenant, { afterMs: 9 * dayMs, signal })],
+      onSwept: (report) => { reports.push(report); }, onError: (_error, tenantId) => { failed.push(tenantId); },
+    });
+    await sweeper.sweepAll();
+    expect(failed).toEqual([gone.tenantId]);
+    expect(reports).toMatchObject([{ tenants: 1 }]);
+    await expect(platform.media.open(ctxOf(tenant), unheld.mediaId)).rejects.toMatchObject({ code: 'media.not_found' });
+    sweeper.start();
+    await sweeper.stop();
+    await sweeper.sweepAll();
+    expect(reports).toHaveLength(1);
   });
 });
