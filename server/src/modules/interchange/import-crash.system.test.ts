@@ -2,58 +2,28 @@
  * A whole installation is killed while it imports, more than once, and comes to the same end as if it never had been. Nothing that the
  * file says is readable on the disk at any of these moments: not in the spool, the databases, their logs, or the data folder.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { bring, ended, type ShownImport } from './import-files-for-tests.ts';
 import { jiraBackup } from './jira-backup-for-tests.ts';
+import { startServer, type ServerForTests } from './server-for-tests.ts';
 
-const upPath = fileURLToPath(new URL('../../main/up.ts', import.meta.url));
 const word = 'zaunkoenigzwitschert';
 const issues = 1_000;
-const setup = { email: 'admin@crash.test', name: 'Admin', password: 'a long enough password', organizationName: 'Crash', siteName: 'Crash', siteSlug: 'crash' };
 
-const running = new Set<ChildProcess>();
+const running = new Set<ServerForTests>();
 const folders: string[] = [];
 afterAll(async () => {
-  for (const child of running) {
-    child.kill('SIGTERM');
-    await new Promise((resolve) => child.once('exit', resolve));
-  }
+  for (const server of running) await server.stop();
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
-interface Server {
-  readonly url: string;
-  kill(): Promise<void>;
-}
-
-async function start(data: string): Promise<Server> {
-  const child = spawn(process.execPath, [upPath], { env: { ...process.env, HOLDFAST_DATA: data, HOLDFAST_PORT: '0', HOLDFAST_DEMO: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  const url = await new Promise<string>((resolve, reject) => {
-    let text = '';
-    const read = (piece: Buffer): void => {
-      text += piece.toString();
-      const found = /Holdfast ready at (\S+)/.exec(text)?.[1];
-      if (found !== undefined) resolve(found);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.once('exit', () => { reject(new Error(`the server ended: ${text}`)); });
-  });
-  return {
-    url,
-    async kill() {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await gone;
-    },
-  };
+async function start(data: string): Promise<ServerForTests> {
+  const server = await startServer(data);
+  running.add(server);
+  return server;
 }
 
 interface Reply {
@@ -68,18 +38,7 @@ async function call(url: string, method: string, body: Buffer | string | undefin
   return { status: reply.status, text, json: text === '' ? undefined : JSON.parse(text) as unknown };
 }
 
-async function setUp(server: Server, data: string): Promise<{ token: string; site: string }> {
-  const setupCode = /^Set-up code: (\S+)$/m.exec(await readFile(join(data, 'first-administrator.txt'), 'utf8'))?.[1];
-  const json = { 'content-type': 'application/json' };
-  const done = await fetch(`${server.url}/api/v1/setup`, { method: 'POST', headers: json, body: JSON.stringify({ setupCode, ...setup }) });
-  const { site } = (await done.json()) as { site: string };
-  const cookie = (done.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
-  const me = (await call(`${server.url}/api/v1/me`, 'GET', undefined, { cookie })).json as { csrfToken: string };
-  const token = await call(`${server.url}/api/v1/me/tokens`, 'POST', JSON.stringify({ label: 'test', scopes: ['read:admin', 'write:admin', 'read:tracker'], expiresInDays: 1 }), { ...json, cookie, 'x-csrf-token': me.csrfToken });
-  return { token: (token.json as { token: string }).token, site };
-}
-
-function client(server: Server, token: string) {
+function client(server: ServerForTests, token: string) {
   const authorization = `Bearer ${token}`;
   return {
     get: (path: string) => call(`${server.url}${path}`, 'GET', undefined, { authorization }),
@@ -117,7 +76,7 @@ it('goes on after kill -9 wherever it was, counts everything once, and leaves no
   const file = await jiraBackup({ issues, word });
   expect(file.includes(word)).toBe(true);
   let server = await start(data);
-  const { token, site } = await setUp(server, data);
+  const { token, site } = await server.setUp();
   const { id } = await bring(client(server, token), site, file, `${word}.xml`);
   const now = async (): Promise<ShownImport> => (await client(server, token).get(`/api/v1/sites/${site}/imports/${id}`)).json as ShownImport;
   const killedAt: string[] = [];
@@ -129,6 +88,7 @@ it('goes on after kill -9 wherever it was, counts everything once, and leaves no
     const { state, progress } = await now();
     killedAt.push(`${state} ${progress.phase}`);
     await server.kill();
+    running.delete(server);
     if (share > 0) expect((await filesWith(data, Buffer.from(word))).found).toEqual([]);
     server = await start(data);
   }

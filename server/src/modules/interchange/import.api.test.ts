@@ -230,6 +230,35 @@ describe('an import that does not come to its end', () => {
   });
 });
 
+describe('while somebody imports', () => {
+  it('other tenants are answered', async () => {
+    const { acme } = await fresh();
+    const other = await fresh();
+    await bringAndWait(other.acme.admin, other.acme.site, Buffer.from(jiraPart(issue(1))));
+    const quiet = await load(other.member, other.acme.site, () => false, 30);
+    const { id } = await bring(acme.admin, acme.site, await jiraBackup({ issues: 600 }));
+    let over = false;
+    const importing = ended(acme.admin, acme.site, id).finally(() => { over = true; });
+    const busy = await load(other.member, other.acme.site, () => over, 2_000);
+    expect((await importing).state).toBe('done');
+    expect(new Set([...quiet.statuses, ...busy.statuses])).toEqual(new Set([200]));
+    expect(busy.statuses.length).toBeGreaterThan(20);
+    // Not a benchmark: nobody waits for a whole batch, let alone for the import.
+    expect(busy.middleMs).toBeLessThan(quiet.middleMs * 10 + 100);
+  });
+});
+
+async function load(person: TestPerson, site: string, isOver: () => boolean, max: number): Promise<{ readonly statuses: number[]; readonly middleMs: number }> {
+  const statuses: number[] = [];
+  const tookMs: number[] = [];
+  while (!isOver() && statuses.length < max) {
+    const startedMs = performance.now();
+    statuses.push((await person.get(`/ex/jira/${site}/rest/api/3/issue/OPEN-1`)).status);
+    tookMs.push(performance.now() - startedMs);
+  }
+  return { statuses, middleMs: tookMs.sort((a, b) => a - b)[Math.floor(tookMs.length / 2)] ?? 0 };
+}
+
 describe('the doors of imports', () => {
   it('open to administrators of the site only, and leave records', async () => {
     const { acme, member } = await fresh();
