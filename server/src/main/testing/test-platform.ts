@@ -6,7 +6,7 @@
  *   const acme = await platform.organization('acme');          // with one site and its administrator
  *   const reply = await acme.admin.get(`/ex/jira/${acme.site}/rest/api/3/myself`);
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, type Config } from '../../kernel/config/index.ts';
@@ -57,6 +57,8 @@ export interface TestPlatform extends Platform, AsyncDisposable {
   /** A new person of the organization, with a role there and on its site (none when null). */
   person(organization: TestOrganization, name: string, roles: { organization?: 'admin' | 'member' | 'guest'; site: 'admin' | 'member' | 'guest' | null }): Promise<TestPerson>;
   readonly anonymous: TestClient;
+  /** What another process of the same installation would be: the same databases and keys, nothing of what this one knows. The caller closes it. */
+  another(): Promise<Platform>;
   /** Listens on a free port; returns `http://127.0.0.1:port`. */
   listen(): Promise<string>;
 }
@@ -71,7 +73,7 @@ async function database(kind: DatabaseKind): Promise<TestDatabase> {
   });
 }
 
-export interface TestPlatformOptions extends Partial<Pick<PlatformOptions, 'afterStep' | 'plantedServices'>> {
+export interface TestPlatformOptions extends Partial<Pick<PlatformOptions, 'afterStep' | 'plantedServices' | 'mailer'>> {
   readonly clock?: Clock;
   readonly config?: Partial<Config>;
   /** Background work runs unless a test drives it by hand. */
@@ -82,14 +84,16 @@ export async function createTestPlatform(options: TestPlatformOptions = {}): Pro
   const [control, keys, shard] = await Promise.all([database('control'), database('keys'), database('shard')]);
   const dataFolder = await mkdtemp(join(tmpdir(), 'hf-platform-'));
   const mails: Mail[] = [];
-  const mailer: Mailer = { describe: 'memory', send: (mail) => Promise.resolve(void mails.push(mail)), close: () => undefined };
+  const memory: Mailer = { describe: 'memory', send: (mail) => Promise.resolve(void mails.push(mail)), close: () => undefined };
   const config: Config = { ...loadConfig({ environment: { HOLDFAST_DATA: dataFolder, ...unhurried }, workingFolder: dataFolder }).config, ...options.config };
-  const platform = await createPlatform({
-    config, dataFolder, secret, log: silentLog, clock: options.clock ?? systemClock, port: 8080, migrated: true, mailer,
+  const platformOptions: PlatformOptions = {
+    config, dataFolder, secret, log: silentLog, clock: options.clock ?? systemClock, port: 8080, migrated: true, mailer: options.mailer ?? memory,
     servers: { control: control.connection(), keys: keys.connection(), shards: [{ name: 'shard-1', region: 'local', admin: shard.connection() }] },
     ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
     ...(options.plantedServices === undefined ? {} : { plantedServices: options.plantedServices }),
-  });
+  };
+  const platform = await createPlatform(platformOptions);
+  const folders = [dataFolder];
   if (options.work !== false) platform.startWork();
   const makers = createMakers(platform, options.clock ?? systemClock);
   return {
@@ -99,10 +103,16 @@ export async function createTestPlatform(options: TestPlatformOptions = {}): Pro
     databaseOf: { control, keys, shard },
     ...makers,
     anonymous: createTestClient(platform.http, {}),
+    async another() {
+      const folder = await mkdtemp(join(tmpdir(), 'hf-platform-'));
+      folders.push(folder);
+      await cp(join(dataFolder, 'kms'), join(folder, 'kms'), { recursive: true });
+      return createPlatform({ ...platformOptions, dataFolder: folder });
+    },
     listen: () => platform.http.listen({ host: '127.0.0.1', port: 0 }),
     async [Symbol.asyncDispose]() {
       await platform.close();
-      await Promise.all([control.drop(), keys.drop(), shard.drop(), rm(dataFolder, { recursive: true, force: true })]);
+      await Promise.all([control.drop(), keys.drop(), shard.drop(), ...folders.map((folder) => rm(folder, { recursive: true, force: true }))]);
     },
   };
 }
