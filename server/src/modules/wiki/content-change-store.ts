@@ -29,13 +29,13 @@ export async function isPublished(tx: Tx, id: number): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Whether `page` lies at or below `above`. */
+/** Whether `page` lies at or below `above`, however deep: `union` ends the walk, not a limit that a circle could hide behind. */
 export async function liesBelow(tx: Tx, page: number, above: number): Promise<boolean> {
   const [row] = await tx.sql<{ below: boolean }>(
-    `with recursive up (id, depth) as (
-       select $1::bigint, 0
-       union all
-       select content.parent_id, up.depth + 1 from up join wiki.content content on content.id = up.id where content.parent_id is not null and up.depth < 200)
+    `with recursive up (id) as (
+       select $1::bigint
+       union
+       select content.parent_id from up join wiki.content content on content.id = up.id where content.parent_id is not null)
      select exists (select 1 from up where id = $2) as below`, [page, above]);
   return row?.below === true;
 }

@@ -24,7 +24,7 @@ export interface Removal {
 export async function removeContent(ctx: Ctx, removal: Removal): Promise<void> {
   await ctx.tx(async (tx) => {
     const content = await lockForChange(tx, ctx, removal.type, removal.id);
-    const how = removal.draft ? await dropDraft(tx, content) : removal.purge ? await purge(tx, content) : await trash(tx, ctx, content);
+    const how = removal.draft ? await dropDraft(tx, ctx, content) : removal.purge ? await purge(tx, ctx, content) : await trash(tx, ctx, content);
     if (how === null) return;
     tx.record({
       action: `wiki_${content.type}_deleted`, target: { kind: content.type, id: String(content.id), name: content.title }, container: { kind: 'space', id: content.spaceKey },
@@ -33,30 +33,40 @@ export async function removeContent(ctx: Ctx, removal: Removal): Promise<void> {
   });
 }
 
-async function dropDraft(tx: Tx, content: Content): Promise<string | null> {
+async function dropDraft(tx: Tx, ctx: Ctx, content: Content): Promise<string | null> {
   if (content.status === 'draft') {
-    await deleteContent(tx, [content.id]);
+    await deleteForEver(tx, ctx, content);
     return 'draft';
   }
   return (await deleteDraft(tx, content.id)) > 0 ? 'draft' : null;
 }
 
-async function purge(tx: Tx, content: Content): Promise<string> {
+async function purge(tx: Tx, ctx: Ctx, content: Content): Promise<string> {
   if (content.level < 3) throw accessErrors.forbidden();
   if (content.status !== 'trashed') throw wikiErrors.not_in_trash();
-  await deleteContent(tx, [content.id]);
+  await deleteForEver(tx, ctx, content);
   return 'purged';
 }
 
 async function trash(tx: Tx, ctx: Ctx, content: Content): Promise<string | null> {
   if (content.status === 'trashed') return null;
   if (content.status === 'draft') {
-    await deleteContent(tx, [content.id]);
+    await deleteForEver(tx, ctx, content);
     return 'draft';
   }
   await moveToTrash(tx, content.id, ctx.actor.accountId);
-  if (content.type === 'page') for (const page of await liftChildren(tx, content.id, content.parentId)) await rebuildGuardsBelow(tx, ctx.tenant.tenantId, page);
+  await liftPages(tx, ctx, content);
   return 'trashed';
+}
+
+async function liftPages(tx: Tx, ctx: Ctx, content: Content): Promise<void> {
+  if (content.type !== 'page') return;
+  for (const page of await liftChildren(tx, content.id, content.parentId)) await rebuildGuardsBelow(tx, ctx.tenant.tenantId, page);
+}
+
+async function deleteForEver(tx: Tx, ctx: Ctx, content: Content): Promise<void> {
+  await liftPages(tx, ctx, content);
+  await deleteContent(tx, [content.id]);
 }
 
 /** Whoever wrote a comment may delete it, and whoever administers the space. */

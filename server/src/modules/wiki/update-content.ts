@@ -44,7 +44,7 @@ export async function updateContent(ctx: Ctx, change: ContentChange): Promise<Co
   const viewer = viewerOf(ctx);
   return claimingTitle(ctx.tx(async (tx) => {
     const before = await lockForChange(tx, ctx, change.type, change.id);
-    const changed = before.status === 'trashed' ? await restore(tx, before, change)
+    const changed = before.status === 'trashed' ? await restore(tx, ctx, before, change)
       : change.status === 'draft' ? await keepDraft(tx, ctx, before, change)
       : await publish(tx, ctx, before, change);
     const moved = await moveBelow(tx, ctx, before, change.parentId);
@@ -61,10 +61,11 @@ export async function updateContent(ctx: Ctx, change: ContentChange): Promise<Co
   }));
 }
 
-async function restore(tx: Tx, before: Content, change: ContentChange): Promise<boolean> {
+async function restore(tx: Tx, ctx: Ctx, before: Content, change: ContentChange): Promise<boolean> {
   if (change.status !== 'current') throw wikiErrors.status_invalid({ detail: 'What is in the trash can only be made current.' });
   const parentId = before.parentId !== null && (await isPublished(tx, before.parentId)) ? before.parentId : null;
   await restoreFromTrash(tx, before.id, titleClaim(tx.sealer, { ...before, status: 'current' }), parentId, before.rank);
+  if (before.type === 'page') await rebuildGuardsBelow(tx, ctx.tenant.tenantId, before.id);
   return true;
 }
 

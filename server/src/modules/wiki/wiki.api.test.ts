@@ -1,4 +1,5 @@
 /** The wiki through the real edge: what people and clients do with it, and what they may not. */
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestPlatform, type TestOrganization, type TestPerson, type TestPlatform } from '../../main/testing/test-platform.ts';
 
@@ -174,6 +175,34 @@ describe('pages', () => {
     expect((await member.get(`${v2}/pages/${draft.id}?get-draft=true&body-format=view`)).json).toMatchObject({ title: 'Done better', status: 'draft', body: { view: { value: expect.stringContaining('under way') } } });
     expect((await member.delete(`${v2}/pages/${draft.id}?draft=true`)).status).toBe(204);
     expect((await member.get(`${v2}/pages/${draft.id}?get-draft=true`)).json).toMatchObject({ title: 'Done', status: 'current' });
+  });
+
+  it('lose no page below a draft that is deleted, and refuse a circle however deep it is', async () => {
+    const space = await newSpace(member);
+    const draft = (await member.post(`${v2}/pages`, { spaceId: space.id, status: 'draft', title: 'Draft', body: adf('half') })).json;
+    const child = await newPage(member, space.id, 'Below a draft', { parentId: draft.id });
+    expect((await member.delete(`${v2}/pages/${draft.id}?draft=true`)).status).toBe(204);
+    expect((await member.get(`${v2}/pages/${child.id}`)).json.parentId).toBe(space.homepageId);
+    const connection = new pg.Client(platform.databaseOf.shard.connection());
+    await connection.connect();
+    // A chain deeper than anybody builds by hand: each page below the one before.
+    await connection.query(
+      `insert into wiki.content (tenant_id, id, type, space_id, page_id, parent_id, rank, status, version, version_id, created_at, modified_at)
+       select tenant_id, 900000 + n, 'page', space_id, 900000 + n, case n when 1 then $1::bigint else 900000 + n - 1 end, 'V', 'current', 1, version_id, created_at, modified_at
+         from wiki.content, generate_series(1, 260) as n where id = $1::bigint and tenant_id = (select tenant_id from wiki.space where key = $2)`, [child.id, space.key]);
+    await connection.end();
+    expect((await member.put(`${v1}/content/${child.id}/move/append/900260`)).json.errors[0]).toMatchObject({ code: 'wiki.parent_invalid' });
+  });
+
+  it('stay hidden below a restricted page when they come back from the trash', async () => {
+    const space = await newSpace(member);
+    const [top, below] = [await newPage(member, space.id, 'Top'), await newPage(member, space.id, 'Loose')];
+    await member.put(`${v1}/content/${below.id}/move/append/${top.id}`);
+    await member.delete(`${v2}/pages/${below.id}`);
+    await member.put(`${v1}/content/${top.id}/restriction`, [{ operation: 'read', restrictions: { user: [{ accountId: member.account }] } }]);
+    expect((await member.put(`${v2}/pages/${below.id}`, { id: below.id, status: 'current', title: 'Loose', body: adf('x'), version: { number: 2 } })).status).toBe(200);
+    const other = await platform.person(acme, 'uwe', { organization: 'member', site: 'member' });
+    expect((await other.get(`${v2}/pages/${below.id}`)).status).toBe(404);
   });
 
   it('refuse bodies that are no document, and say where', async () => {
