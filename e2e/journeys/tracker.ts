@@ -27,6 +27,7 @@ export function trackerJourney(stage: Stage): void {
   it('creates an issue and shows it at its own address', () =>
     onPage(stage, async (page) => {
       await page.goto(`${site}/tracker/projects/HW`);
+      await page.getByText('No issues yet').waitFor();
       await page.keyboard.press('c');
       await page.getByRole('heading', { level: 1, name: 'New issue' }).waitFor();
       await page.getByRole('button', { name: 'New issue' }).last().click();

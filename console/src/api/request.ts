@@ -45,11 +45,21 @@ function headersFor(method: string, options: RequestOptions): Headers {
  * The shape is the platform's contract, proven on its side; it is not checked again here.
  */
 export async function request<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
+  let response = await send(path, options);
+  if (response.status === 403 && csrfToken === undefined && changing(options.method ?? 'GET') && (await learnCsrfToken())) {
+    response = await send(path, options);
+  }
+  if (!response.ok) throw await problemOf(response);
+  const text = await response.text();
+  // The outside is parsed here: an empty body is an answer of type void.
+  return (text === '' ? undefined : JSON.parse(text)) as Answer;
+}
+
+async function send(path: string, options: RequestOptions): Promise<Response> {
   const method = options.method ?? 'GET';
   const body = options.body === undefined || options.body instanceof FormData ? options.body : JSON.stringify(options.body);
-  let response: Response;
   try {
-    response = await fetch(address(path, options.query), {
+    return await fetch(address(path, options.query), {
       method,
       headers: headersFor(method, options),
       credentials: 'same-origin',
@@ -60,10 +70,16 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
     if (failure instanceof DOMException && failure.name === 'AbortError') throw failure;
     throw unreachable();
   }
-  if (!response.ok) throw await problemOf(response);
-  const text = await response.text();
-  // The outside is parsed here: an empty body is an answer of type void.
-  return (text === '' ? undefined : JSON.parse(text)) as Answer;
+}
+
+/** A link from a mail may open in a browser that is signed in already; its session's token is then needed first. */
+async function learnCsrfToken(): Promise<boolean> {
+  const response = await send('/api/v1/me', {});
+  if (!response.ok) return false;
+  const answer: unknown = await response.json();
+  if (typeof answer !== 'object' || answer === null || !('csrfToken' in answer) || typeof answer.csrfToken !== 'string') return false;
+  csrfToken = answer.csrfToken;
+  return true;
 }
 
 export type UploadOptions = {

@@ -1,6 +1,6 @@
 // Colours, type and spacing in one place: one accent, neutral surfaces, a contrast of at least 4.5:1 for
 // text and 3:1 for lines and icons in light and dark.
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple, type VariantColorsResolver } from '@mantine/core';
 
 const kelp: MantineColorsTuple = [
   '#e6f6f7', '#d0eaec', '#a2d6da', '#71c0c7', '#4aadb6', '#2f97a1', '#1b808a', '#0f6a73', '#0b555d', '#063f45',
@@ -10,7 +10,18 @@ const dark: MantineColorsTuple = [
   '#e7eaec', '#c3c9ce', '#9aa3aa', '#77818a', '#3d454c', '#30373d', '#252b30', '#1a1f23', '#14181b', '#0e1113',
 ];
 
+const tones: Readonly<Record<string, string>> = { green: 'good', red: 'bad', yellow: 'warn', kelp: 'info' };
+
+/** Tinted boxes take our own pairs of surface and text, which keep their contrast in both themes. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input);
+  const tone = typeof input.color === 'string' ? tones[input.color] : undefined;
+  if (input.variant !== 'light' || tone === undefined) return usual;
+  return { ...usual, background: `var(--${tone}-surface)`, hover: `var(--${tone}-surface)`, color: `var(--${tone})` };
+};
+
 export const theme = createTheme({
+  variantColorResolver,
   primaryColor: 'kelp',
   primaryShade: { light: 7, dark: 7 },
   colors: { kelp, dark },

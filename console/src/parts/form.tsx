@@ -94,7 +94,16 @@ export function FormSummary<Field extends string>({ form, labels }: { readonly f
         <List size="sm" spacing={2}>
           {entries.map(([field, message]) => (
             <List.Item key={field}>
-              <a href={`#field-${field}`}>{labels[field]}</a>: {message}
+              <a
+                href={`#field-${field}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  document.getElementById(`field-${field}`)?.focus();
+                }}
+              >
+                {labels[field]}
+              </a>
+              : {message}
             </List.Item>
           ))}
         </List>
