@@ -35,7 +35,7 @@ export async function openPage(stage: Stage, options: { signedIn?: boolean; loca
     ...(options.signedIn === false || stage.known.state === undefined ? {} : { storageState: stage.known.state }),
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
