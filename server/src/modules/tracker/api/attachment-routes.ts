@@ -13,7 +13,7 @@ import { errors } from '../errors.ts';
 import { bytesOf } from '../issue-read-store.ts';
 import { attachmentBean } from '../show-issue.ts';
 import { showingOf, type ApiDependencies } from './answers.ts';
-import { AttachmentShape, bean, IdParams, IssueParams, numberOf } from './shapes.ts';
+import { AttachmentMetadataShape, AttachmentShape, bean, IdParams, IssueParams, numberOf } from './shapes.ts';
 
 const passive = /^(?:image\/(?:png|jpeg|gif|webp|bmp|avif)|audio\/[\w.+-]+|video\/(?:mp4|webm|ogg)|application\/pdf|text\/plain)$/i;
 
@@ -75,11 +75,12 @@ export function createAttachmentRoutes({ people, media }: ApiDependencies): read
       handle: () => Promise.resolve({ enabled: true, uploadLimit: media.sizeBytesMax }),
     }),
     tenantRoute({
-      method: 'GET', path: '/rest/api/3/attachment/:id', summary: 'What an attachment is', permission: 'tracker.project.view', params: IdParams, replies: { 200: AttachmentShape }, errors: [errors.attachment_not_found],
+      method: 'GET', path: '/rest/api/3/attachment/:id', summary: 'What an attachment is', permission: 'tracker.project.view', params: IdParams, replies: { 200: AttachmentMetadataShape }, errors: [errors.attachment_not_found],
       handle: async (ctx, { params, baseUrl }) => {
         const [attachment] = await shown(ctx, baseUrl, [numberOf(params.id)]);
         if (attachment === undefined) throw errors.attachment_not_found();
-        return attachment;
+        // This one answer of the public API has a number for an id.
+        return { ...attachment, id: Number(attachment.id) };
       },
     }),
     tenantRoute({

@@ -11,6 +11,7 @@ export const CreatedIssueShape = bean({ id: Type.String(), key: Type.String(), s
 export const CommentShape = bean({ self: Type.String(), id: Type.String(), body: Document, created: Type.String(), updated: Type.String() });
 export const WorklogShape = bean({ self: Type.String(), id: Type.String(), issueId: Type.String(), started: Type.String(), timeSpentSeconds: Type.Number() });
 export const AttachmentShape = bean({ self: Type.String(), id: Type.String(), filename: Type.String(), size: Type.Number(), mimeType: Type.String(), content: Type.String(), created: Type.String() });
+export const AttachmentMetadataShape = bean({ self: Type.String(), id: Type.Number(), filename: Type.String(), size: Type.Number(), mimeType: Type.String(), content: Type.String(), created: Type.String() });
 export const ProjectShape = bean({ self: Type.String(), id: Type.String(), key: Type.String(), name: Type.String() });
 export const ComponentShape = bean({ self: Type.String(), id: Type.String(), name: Type.String() });
 export const VersionShape = bean({ self: Type.String(), id: Type.String(), name: Type.String(), archived: Type.Boolean(), released: Type.Boolean() });
