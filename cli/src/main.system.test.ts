@@ -19,7 +19,6 @@ interface Run {
   readonly err: string;
 }
 
-// eslint-disable-next-line no-restricted-syntax -- the programs that are started here need the way of this environment to everything else
 const environment = (more: Readonly<Record<string, string>>): Record<string, string | undefined> => ({ ...process.env, HOLDFAST_TOKEN: '', HOLDFAST_URL: '', HOLDFAST_DEMO: '', HOLDFAST_PORT: '0', HOLDFAST_DATA: join(folder, 'data'), ...more });
 
 function holdfast(args: readonly string[], options: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {}): Promise<Run> {

@@ -43,7 +43,7 @@ async function checkSecretFiles(config: Config): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const name of names) {
     const found = await stat(join(config.data, name)).catch(() => undefined);
-    findings.push(found === undefined ? failure(`secret ${name}`, 'it is gone', 'Put it back from your backup; a new one would not open the databases.') : modeOf(`secret ${name}`, join(config.data, name), found.mode, 0o077, 'chmod 600'));
+    findings.push(found === undefined ? failure(`secret ${name}`, 'it is gone', 'Put it back from your backup; otherwise the next start makes a new one and gives every login a new password.') : modeOf(`secret ${name}`, join(config.data, name), found.mode, 0o077, 'chmod 600'));
   }
   return findings;
 }
