@@ -13,7 +13,7 @@ export function entranceJourney(stage: Stage): void {
       await expect.poll(() => summary.evaluate((element) => element === document.activeElement)).toBe(true);
       expect(await summary.innerText()).toContain('7 things need your attention');
       await expectAccessible(page, 'set-up with errors');
-    }, { signedIn: false }));
+    }, { signedIn: false, expected: /401/ }));
 
   it('refuses a wrong set-up code and keeps what was typed', () =>
     onPage(stage, async (page) => {

@@ -7,7 +7,8 @@ export type KeyMap = Readonly<Record<string, () => void>>;
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
 
-const dialogOpen = (): boolean => document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]:not([data-quiet])') !== null;
+/** Only what is on screen counts: closed menus and lists may stay in the page, hidden. */
+const dialogOpen = (): boolean => [...document.querySelectorAll('[role="dialog"], [role="menu"], [role="listbox"]')].some((element) => element.checkVisibility());
 
 export function useKeys(map: KeyMap, enabled = true): void {
   const latest = useRef(map);
