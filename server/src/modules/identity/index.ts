@@ -32,11 +32,11 @@ export interface Identity {
   sweep(): Promise<void>;
 }
 
-export type IdentityOptions = Omit<IdentityWorkings, 'passwords' | 'forgetProofs'> & { readonly onError: (error: unknown) => void };
+export type IdentityOptions = Omit<IdentityWorkings, 'passwords' | 'signInsUnderWay' | 'forgetProofs'> & { readonly onError: (error: unknown) => void };
 
 export function createIdentity(options: IdentityOptions): Identity {
   const authenticator = createAuthenticator(options);
-  const workings: IdentityWorkings = { ...options, passwords: createPasswords(), forgetProofs: () => authenticator.forget() };
+  const workings: IdentityWorkings = { ...options, passwords: createPasswords(), signInsUnderWay: new Map(), forgetProofs: () => authenticator.forget() };
   return {
     service: { descriptor: identityDescriptor, routes: createIdentityRoutes(workings) },
     authenticator,

@@ -121,7 +121,11 @@ export async function viewInvitation(workings: IdentityWorkings, ctx: GlobalCtx,
 export async function acceptInvitation(workings: IdentityWorkings, ctx: GlobalCtx, secret: string, answer: { readonly name?: string; readonly password: string; readonly locale?: Locale }, client: Client): Promise<{ account: Account; cookie: string }> {
   const { organizationId, invitation, account: known } = await openLink(workings, ctx, secret);
   if (known === undefined) checkPassword(answer.password, invitation.email);
-  else if (known.state !== 'active' || !(await workings.passwords.matches(await ctx.read((tx) => readPassword(tx, known.id)), answer.password))) throw identityErrors.sign_in_refused();
+  else if (known.state !== 'active' || !(await workings.passwords.matches(await ctx.read((tx) => readPassword(tx, known.id)), answer.password))) {
+    // The account may be half made by somebody who was quicker with the same link: then it is the link that is not valid any more.
+    await openLink(workings, ctx, secret);
+    throw identityErrors.sign_in_refused();
+  }
   const hash = known === undefined ? await workings.passwords.hash(answer.password) : undefined;
   const account: Account = known ?? {
     id: accountIds.make(), email: invitation.email, name: answer.name?.trim() === undefined || answer.name.trim() === '' ? invitation.email.split('@')[0] ?? '' : answer.name.trim(),

@@ -29,6 +29,13 @@ describe('limits', () => {
     clock.advanceMs(3_600_000);
   });
 
+  it('of failed sign-ins hold for guesses that are sent at once', async () => {
+    const codes = await Promise.all(Array.from({ length: 12 }, () => guess('burst@example.test')));
+    expect(codes.filter((code) => code === 'identity.sign_in_refused')).toHaveLength(2);
+    expect(codes.filter((code) => code === 'identity.too_many_attempts')).toHaveLength(10);
+    clock.advanceMs(3_600_001);
+  });
+
   it('of failed sign-ins from one network address are the configured ones, whatever account is named', async () => {
     const codes: string[] = [];
     for (let attempt = 0; attempt < 7; attempt += 1) codes.push(await guess(`guess-${String(attempt)}@example.test`));

@@ -17,7 +17,7 @@ interface MailServer {
 async function startMailServer(port = 0): Promise<MailServer> {
   const received: MailServer['received'] = [];
   const server = new SMTPServer({
-    authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'],
+    authOptional: true, closeTimeout: 200, disabledCommands: ['STARTTLS', 'AUTH'],
     onData(stream, session, done) {
       let text = '';
       stream.on('data', (piece: Buffer) => { text += piece.toString(); });

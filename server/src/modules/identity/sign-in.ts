@@ -25,11 +25,25 @@ export interface SignedIn {
 /** Fails with identity.sign_in_refused, identity.too_many_attempts, identity.busy. */
 export async function signIn(workings: IdentityWorkings, ctx: GlobalCtx, proof: { readonly email: string; readonly password: string }, client: Client): Promise<SignedIn> {
   const email = readableEmail(proof.email);
+  const { signInsUnderWay, settings } = workings;
+  const underWay = signInsUnderWay.get(email) ?? 0;
+  if (underWay >= settings.freeFailures.account) throw identityErrors.too_many_attempts({ retryAfterSeconds: 1 });
+  signInsUnderWay.set(email, underWay + 1);
+  try {
+    return await checkAndBegin(workings, ctx, { email, password: proof.password }, client);
+  } finally {
+    const left = (signInsUnderWay.get(email) ?? 1) - 1;
+    if (left > 0) signInsUnderWay.set(email, left);
+    else signInsUnderWay.delete(email);
+  }
+}
+
+async function checkAndBegin(workings: IdentityWorkings, ctx: GlobalCtx, { email, password }: { readonly email: string; readonly password: string }, client: Client): Promise<SignedIn> {
   const subjects = [`account ${email}`, `address ${client.address}`];
   await refuseWhenBlocked(ctx, subjects);
   const account = await workings.directory.accountByEmail(ctx, email);
   const stored = account === undefined ? undefined : await ctx.read((tx) => readPassword(tx, account.id));
-  const right = await workings.passwords.matches(stored, proof.password);
+  const right = await workings.passwords.matches(stored, password);
   const memberships = account === undefined ? [] : await workings.directory.membershipsOf(ctx, account.id);
   if (!right || account === undefined || account.state !== 'active' || (memberships.length === 0 && !account.operator)) {
     await ctx.tx(async (tx) => {

@@ -49,6 +49,8 @@ export interface IdentityWorkings {
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly settings: IdentitySettings;
+  /** Sign-ins under way, by account named: guesses that are sent at once must not pass before the first one counts. */
+  readonly signInsUnderWay: Map<string, number>;
   /** After a commit that ended sessions or tokens: what was believed until now is forgotten. */
   readonly forgetProofs: (ctx: GlobalCtx) => void;
 }
