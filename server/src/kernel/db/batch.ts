@@ -3,10 +3,12 @@
  * tenant setting and the query that needs it travel in one round trip (DESIGN §3 *The tenant setting*; protocol
  * documentation, "Extended Query"). `pg` sends a Sync after every query of its own; this is the one that does not.
  *
- * Statements are prepared once per connection and named by a counter; at most `namedStatementsMax` are kept.
+ * Statements are prepared once per connection and named by a counter; at most `namedStatementsMax` are kept. What a
+ * prepared statement's rows look like is asked for once: PostgreSQL refuses to run it when that would change.
  */
 import type { Connection, Submittable } from 'pg';
 import pg from 'pg';
+import { WireMessages, type WireValue } from './wire-messages.ts';
 
 export interface Statement {
   readonly text: string;
@@ -21,8 +23,18 @@ export interface StatementResult {
   readonly tag: string;
 }
 
+interface Prepared {
+  readonly name: string;
+  /** Known once it ran; none for a statement without rows. */
+  fields: readonly Field[] | undefined;
+}
+
 const namedStatementsMax = 400;
-const preparedByConnection = new WeakMap<object, Map<string, string>>();
+/** The protocol counts them in 16 bits. */
+const parametersMax = 65_535;
+const preparedByConnection = new WeakMap<object, Map<string, Prepared>>();
+/** Sending is synchronous, so one buffer serves all connections. */
+const messages = new WireMessages();
 let nextName = 0;
 
 interface Field {
@@ -53,27 +65,23 @@ function parseInt8Array(text: string): number[] {
 }
 
 interface WireConnection {
-  parse(query: { text: string; name: string }, more?: boolean): void;
-  bind(config: { portal: string; statement: string; values: unknown[]; valueMapper: (value: unknown) => unknown }, more?: boolean): void;
-  describe(message: { type: 'P'; name: string }, more?: boolean): void;
-  execute(config: { portal: string; rows: number }, more?: boolean): void;
-  sync(): void;
-  readonly stream: { cork(): void; uncork(): void };
+  readonly stream: { write(bytes: Buffer): void };
 }
 
 export class Batch implements Submittable {
   readonly done: Promise<readonly StatementResult[]>;
-  readonly #statements: readonly Statement[];
+  readonly #statements: readonly { readonly text: string; readonly values: readonly WireValue[] }[];
+  readonly #running: Prepared[] = [];
   readonly #results: StatementResult[] = [];
-  #fields: readonly Field[] = [];
   #rows: Record<string, unknown>[] = [];
   #newTexts: string[] = [];
   #failure: unknown;
   #resolve: (results: readonly StatementResult[]) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
-  /** Fails at once with TypeError for a value that has no wire form, before anything is sent. */
+  /** Fails at once with TypeError for a value that has no wire form, RangeError for too many of them, before anything is sent. */
   constructor(statements: readonly Statement[]) {
+    for (const { values } of statements) if (values.length > parametersMax) throw new RangeError(`a statement has at most ${String(parametersMax)} parameters, not ${String(values.length)}`);
     this.#statements = statements.map(({ text, values }) => ({ text, values: values.map(toWire) }));
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -82,46 +90,58 @@ export class Batch implements Submittable {
   }
 
   submit(connection: Connection): void {
-    // pg's published types leave out the message methods that its own queries use.
+    // pg's published types leave out the stream that its own queries write to.
     const wire = connection as unknown as WireConnection;
-    const prepared = preparedOn(wire);
-    wire.stream.cork();
+    const known = preparedOn(wire);
     try {
       for (const { text, values } of this.#statements) {
-        wire.bind({ portal: '', statement: this.#prepare(wire, prepared, text), values: [...values], valueMapper: (value) => value });
-        wire.describe({ type: 'P', name: '' });
-        wire.execute({ portal: '', rows: 0 });
+        const prepared = this.#prepare(known, text);
+        this.#running.push(prepared);
+        messages.bind(prepared.name, values);
+        if (prepared.fields === undefined) messages.describe();
+        messages.execute();
       }
-      wire.sync();
-    } finally {
-      wire.stream.uncork();
+      messages.sync();
+      wire.stream.write(messages.take());
+    } catch (error) {
+      // Nothing was sent: what was to be prepared is not.
+      for (const text of this.#newTexts) known.delete(text);
+      messages.clear();
+      throw error;
     }
   }
 
-  #prepare(wire: WireConnection, prepared: Map<string, string>, text: string): string {
-    const known = prepared.get(text);
-    if (known !== undefined) return known;
-    let name = '';
-    if (prepared.size < namedStatementsMax) {
-      nextName += 1;
-      name = `hf${String(nextName)}`;
-      prepared.set(text, name);
+  #prepare(known: Map<string, Prepared>, text: string): Prepared {
+    const already = known.get(text);
+    if (already !== undefined) return already;
+    const named = known.size < namedStatementsMax;
+    if (named) nextName += 1;
+    const prepared: Prepared = { name: named ? `hf${String(nextName)}` : '', fields: undefined };
+    if (named) {
+      known.set(text, prepared);
       this.#newTexts.push(text);
     }
-    wire.parse({ text, name });
-    return name;
+    messages.parse(prepared.name, text);
+    return prepared;
+  }
+
+  /** The statement whose answer is arriving. */
+  get #current(): Prepared | undefined {
+    return this.#running[this.#results.length];
   }
 
   handleRowDescription(message: { fields: readonly { name: string; dataTypeID: number }[] }): void {
-    this.#fields = message.fields.map((field) => ({ name: field.name, parse: parserFor(field.dataTypeID) }));
+    const current = this.#current;
+    if (current !== undefined) current.fields = message.fields.map((field) => ({ name: field.name, parse: parserFor(field.dataTypeID) }));
   }
 
   handleDataRow(message: { fields: readonly (string | null)[] }): void {
     if (this.#failure !== undefined) return;
     const row: Record<string, unknown> = {};
+    const fields = this.#current?.fields ?? [];
     try {
-      for (let index = 0; index < this.#fields.length; index += 1) {
-        const field = this.#fields[index];
+      for (let index = 0; index < fields.length; index += 1) {
+        const field = fields[index];
         const text = message.fields[index];
         if (field !== undefined) row[field.name] = text === null || text === undefined ? null : field.parse(text);
       }
@@ -132,10 +152,11 @@ export class Batch implements Submittable {
   }
 
   handleCommandComplete(message: { text: string }): void {
+    const current = this.#current;
+    if (current !== undefined) current.fields ??= [];
     const count = /(\d+)$/.exec(message.text);
     this.#results.push({ rows: this.#rows, rowCount: count === null ? this.#rows.length : Number(count[1]), tag: message.text });
     this.#rows = [];
-    this.#fields = [];
   }
 
   handleEmptyQuery(): void {
@@ -167,7 +188,7 @@ export class Batch implements Submittable {
   }
 }
 
-function preparedOn(connection: object): Map<string, string> {
+function preparedOn(connection: object): Map<string, Prepared> {
   let prepared = preparedByConnection.get(connection);
   if (prepared === undefined) {
     prepared = new Map();
@@ -177,7 +198,7 @@ function preparedOn(connection: object): Map<string, string> {
 }
 
 /** Values as PostgreSQL text, or bytes for bytea. Dates go out in UTC, objects as JSON, arrays as array literals. */
-function toWire(value: unknown): string | Buffer | null {
+function toWire(value: unknown): WireValue {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string') return value;
   if (Buffer.isBuffer(value)) return value;

@@ -89,7 +89,7 @@ function addRoute(app: FastifyInstance, options: HttpServerOptions, mounted: Mou
         if (!request.raw.complete) aborted.abort();
       });
       reply.raw.once('close', () => {
-        aborted.abort();
+        if (!reply.raw.writableFinished) aborted.abort(); // an abort makes an exception object with its stack: not for every answer
         options.observe?.(mounted, reply.raw.statusCode, options.clock.monotonicMs() - startedMs);
       });
       const result = await serve({
