@@ -55,8 +55,8 @@ function parseInt8(text: string): number {
 function parserFor(dataTypeId: number): (text: string) => unknown {
   if (dataTypeId === int8Oid) return parseInt8;
   if (dataTypeId === int8ArrayOid) return parseInt8Array;
-  // pg-types types its parsers by OID constants; any OID is legal at run time.
-  return pg.types.getTypeParser(dataTypeId as never, 'text');
+  // pg-types does not say what its parsers take and give.
+  return pg.types.getTypeParser(dataTypeId, 'text') as (text: string) => unknown;
 }
 
 function parseInt8Array(text: string): number[] {

@@ -1,0 +1,69 @@
+/** Renders docs/reference/benchmarks.md: machine and date, then goal, reached, reason, next idea for each figure. */
+import type { Comparison } from './drive.ts';
+import type { LookupResult } from './lookup.ts';
+import type { Machine, MemoryAtRest } from './machine.ts';
+import type { PartsResult } from './parts.ts';
+
+export interface ColdFigure { readonly shape: string; readonly protectedMs: number; readonly bareMs: number }
+export interface ImportFigure { readonly issues: number; readonly seconds: number; readonly perSecond: number; readonly fileMiB: number }
+
+export interface Results {
+  readonly machine: Machine;
+  readonly at: string;
+  readonly loadBefore: number;
+  readonly quick: boolean;
+  readonly firstStartMs: number;
+  readonly startMs: number;
+  readonly memory: MemoryAtRest | null;
+  readonly tax: Readonly<Record<string, Comparison>>;
+  readonly cold: readonly ColdFigure[];
+  readonly imported: ImportFigure;
+  readonly parts: PartsResult;
+  readonly lookup: LookupResult;
+}
+
+const goals: Readonly<Record<string, number>> = { 'read one': 0.8, 'list of 50': 0.6, search: 0.6, write: 0.6 };
+const reasons: Readonly<Record<string, readonly [reason: string, next: string]>> = {
+  'read one': ['One issue with everything on it. The statement runs under the fence and row security of a dozen tables; every text is opened.', 'Remember what a tracker is set up with by its version, asked for in the same round trip.'],
+  'list of 50': ['Fifty titles come from the opened-value cache; the rest is the same rendering.', 'Select only the columns that the fields of the list need.'],
+  search: ['Titles are sealed: candidates are read and opened until the page is full; the bare server runs the same search over plain bytes.', 'The keyed search index (a token table) instead of opening candidates.'],
+  write: ['Beside the comment itself: the fence, two seals, an audit record and an event, committed together.', 'Send the last write of a use case together with its records and the commit.'],
+};
+
+const number = (value: number, digits = 0): string => value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: true });
+const verdict = (met: boolean): string => (met ? 'met' : 'not met');
+const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+export function renderPage(results: Results): string {
+  const { machine, parts, lookup, imported } = results;
+  const lines = [
+    '# Benchmarks', '',
+    'Written by `npm run bench`, which starts an installation of its own, measures everything in one run and writes this page anew.', '',
+    `Machine: ${machine.cpu}, ${String(machine.cores)} cores, ${String(machine.memoryGiB)} GiB, ${machine.system}, Node ${machine.node}, embedded PostgreSQL 18; load generator, platform and PostgreSQL share the machine.`,
+    `Date: ${results.at.slice(0, 10)}. Load average before the run: ${number(results.loadBefore, 1)}${results.loadBefore > 1 ? ' — **other work was under way: rates are too low and ratios are noisy; measure again on an idle machine**' : ''}.${results.quick ? ' A quick run (`--quick`).' : ''}`, '',
+    '## Protection tax', '',
+    'The protected side is the installed product over HTTP: token, tenant context, rights, fence, row security, opening, sealing, audit, events. The bare side is Fastify and `pg` with the very same routes, statements, rendering and answers (compared before measuring) on the same PostgreSQL, in tables without tenant, row security or sealing, and without sign-in, audit and events. Rounds of both alternate; the ratio is the median over pairs of rounds. *By CPU* is the CPU time of server and database for one answer, bare ÷ protected: other work on the machine touches it little.', '',
+    row('shape (warm)', 'protected', 'bare', 'ratio', 'by CPU', 'goal', '', 'reason', 'next idea'), row('---', '--:', '--:', '--:', '--:', '--:', '---', '---', '---'),
+    ...Object.entries(results.tax).map(([shape, tax]) => row(shape, `${number(tax.protected.perSecond)}/s, p50 ${number(tax.protected.p50Ms, 1)} ms, p99 ${number(tax.protected.p99Ms, 1)} ms`, `${number(tax.bare.perSecond)}/s, p50 ${number(tax.bare.p50Ms, 1)} ms`, number(tax.ratio, 2), number(tax.cpuRatio, 2), `≥ ${number(goals[shape] ?? 0, 1)}`, verdict(tax.ratio >= (goals[shape] ?? 0)), ...(reasons[shape] ?? ['', '']))), '',
+    'Cold: the first pass over content that nobody has read since it was written, one connection; values are opened for the first time.', '',
+    row('shape (cold)', 'protected, p50', 'bare, p50', 'ratio'), row('---', '--:', '--:', '--:'),
+    ...results.cold.map(({ shape, protectedMs, bareMs }) => row(shape, `${number(protectedMs, 2)} ms`, `${number(bareMs, 2)} ms`, number(bareMs / protectedMs, 2))), '',
+    '### What each layer costs', '', row('layer', 'µs', ''), row('---', '--:', '---'),
+    ...parts.layers.map(({ name, microseconds, note }) => row(name, number(microseconds, microseconds < 20 ? 1 : 0), note)), '',
+    '## Everything else', '', row('figure', 'goal', 'reached', '', 'reason, next idea'), row('---', '---', '---', '---', '---'),
+    row('tenant lookup in process, p50', '≤ 2 µs', `${number(lookup.p50Us, 2)} µs`, verdict(lookup.p50Us <= 2), `${number(lookup.contexts)} contexts; includes parsing the site’s address`),
+    row('tenant lookup in process, p99', '≤ 20 µs', `${number(lookup.p99Us, 2)} µs`, verdict(lookup.p99Us <= 20), ''),
+    row('memory of 100,000 contexts', 'stated', `${number(lookup.memoryMiB)} MiB`, '', 'Whole catalogue in memory; an index by id and one by address. Next: share what contexts of one site have in common.'),
+    row('a change seen by a second process, p99', '≤ 50 ms', `${number(parts.invalidation.p99Ms, 1)} ms (p50 ${number(parts.invalidation.p50Ms, 1)} ms)`, verdict(parts.invalidation.p99Ms <= 50), `${String(parts.invalidation.changes)} changes, from commit to read model, over the catalogue feed`),
+    row('audit append against a bare insert', 'stated', `${number(parts.audit.appendUs)} µs against ${number(parts.audit.bareUs)} µs (${number(parts.audit.bareUs / parts.audit.appendUs, 2)}×)`, '', 'Same columns and indexes, one commit each; the append seals twice.'),
+    row('provisioning of a site with both products', '≤ 1 s', `p50 ${number(parts.provisioning.p50Ms)} ms, longest ${number(parts.provisioning.maxMs)} ms`, verdict(parts.provisioning.maxMs <= 1000), 'Keys, fence, first content and rights, until it answers'),
+    row(`list, search, open at ${number(parts.manySites.sites)} sites`, 'quick', `${number(parts.manySites.listMs, 1)} ms, ${number(parts.manySites.searchMs, 1)} ms, ${number(parts.manySites.openMs, 1)} ms`, '', 'Means in process; the search reads all names of the organization.'),
+    row('import from XML with everything on', '≥ 700 issues/s', `${number(imported.perSecond)} issues/s (${number(imported.issues)} issues, ${number(imported.fileMiB, 1)} MiB in ${number(imported.seconds, 1)} s)`, verdict(imported.perSecond >= 700), 'Bound by one Node thread: sealing, markup and rows of ten tables per issue; upload, spooling and publishing are in the time. Next: seal in a worker.'),
+    row('installed checkout → ready', '≤ 5 s', `${number(results.startMs / 1000, 1)} s`, verdict(results.startMs <= 5000), 'Three PostgreSQL clusters, migrations looked at, catalogue read'),
+    row('first start on an empty data folder → ready', 'stated', `${number(results.firstStartMs / 1000, 1)} s`, '', 'initdb three times and all migrations'),
+    row('fresh clone → ready', 'stated', 'measured by hand, below', '', ''),
+    row('memory at rest', 'stated', results.memory === null ? 'not told by this system' : `platform ${number(results.memory.nodeMiB)} MiB, PostgreSQL ${number(results.memory.postgresMiB)} MiB`, '', 'Proportional set size three seconds after start'), '',
+    '## Fresh clone', '', 'See README: `git clone`, `npm start`. The time is dominated by the download of packages.', '',
+  ];
+  return lines.join('\n');
+}
