@@ -18,8 +18,10 @@ export async function buildBackup(workings: InterchangeWorkings, running: Runnin
   const { ledger, position } = known;
   if (position.phase === 'published') return ledger;
   running.tell({ state: 'building', phase: 'building', done: ledger.accounted, total: ledger.records, unit: 'records' });
+  let before = position;
   const commit: StepsOptions<SpooledRecord>['commit'] = async (next, chunks) => {
-    await (await running.ctx('interchange')).tx((tx) => commitRun(tx, job.id, next, ledger, chunks));
+    await (await running.ctx('interchange')).tx((tx) => commitRun(tx, job.id, before, next, ledger, chunks));
+    before = next;
     running.advanced();
     running.tell({ done: ledger.accounted });
   };

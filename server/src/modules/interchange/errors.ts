@@ -45,6 +45,7 @@ export const errors = defineErrors('interchange', {
   import_storage_full: { status: 507, title: 'There is no space left for the file. The operator must make room.' },
   import_product_missing: { status: 409, title: 'This site does not have the product that the backup belongs to.' },
   import_requester_lost_access: { status: 403, title: 'Whoever started this import is no longer an administrator of the site.' },
+  import_value_refused: { status: 422, title: 'The backup contains a value that is larger than anything of its kind can be.' },
   import_interrupted: { status: 500, title: 'The import was interrupted several times in the same place. Nothing of it is visible; it can be resumed.' },
 
   xml_limit_exceeded: { status: 422, title: 'A part of the XML is larger than any backup has it.' },

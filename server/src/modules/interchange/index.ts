@@ -37,7 +37,7 @@ export function createInterchange(workings: InterchangeWorkings, fileBytesMax: n
     outboxHandlers: {
       [requestedTopic]: ({ payload }) => request({ organizationId: String(payload['organizationId']), importId: String(payload['importId']), siteId: String(payload['siteId']) }),
     },
-    start: recovery.start,
-    stop: recovery.stop,
+    start: () => { recovery.start(); },
+    stop: () => recovery.stop(),
   };
 }

@@ -42,8 +42,9 @@ export async function readBackup(workings: InterchangeWorkings, running: Running
   const commit = async (phase: 'reading' | 'building'): Promise<void> => {
     signal.throwIfAborted();
     const chunks = spool.take();
-    position = { ...position, phase, ordinal, nextChunk: position.nextChunk + chunks.length };
-    await (await running.ctx('interchange')).tx((tx) => commitRun(tx, job.id, position, ledger, chunks));
+    const next = { ...position, phase, ordinal, nextChunk: position.nextChunk + chunks.length };
+    await (await running.ctx('interchange')).tx((tx) => commitRun(tx, job.id, position, next, ledger, chunks));
+    position = next;
     running.advanced();
   };
   running.tell({ state: 'reading', phase: 'reading the file', done: 0, total: backup.entitiesBytes, unit: 'bytes' });

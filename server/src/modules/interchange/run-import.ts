@@ -5,6 +5,7 @@
  * What is wrong with the file, or with the right to import, ends the import: everything unpublished is removed at once. An outage does not:
  * the job comes back, and after several tries without a step forward it stops as failed and resumable, still with nothing visible.
  */
+import { sqlState } from '../../kernel/db/index.ts';
 import { isAppError } from '../../kernel/errors/index.ts';
 import { newUuid, type OrganizationId } from '../../kernel/ids/index.ts';
 import { noAccess, systemFacts, type Actor, type Ctx, type OrganizationCtx, type SiteAccess } from '../../kernel/service/index.ts';
@@ -36,10 +37,10 @@ export interface Running {
   readonly backup: Backup;
   readonly signal: AbortSignal;
   /** A context of now, under the login of a service, as the person who asked for the import. */
-  ctx(service: 'tracker' | 'wiki' | 'interchange'): Promise<Ctx>;
-  tell(progress: Partial<Beat>): void;
+  readonly ctx: (service: 'tracker' | 'wiki' | 'interchange') => Promise<Ctx>;
+  readonly tell: (progress: Partial<Beat>) => void;
   /** Something was committed. */
-  advanced(): void;
+  readonly advanced: () => void;
 }
 
 export async function runImport(workings: InterchangeWorkings, organizationId: OrganizationId, importId: string, stop: AbortSignal): Promise<void> {
@@ -67,7 +68,8 @@ export async function runImport(workings: InterchangeWorkings, organizationId: O
     const report = await attempt.run(actor);
     attempt.tell({ phase: 'done' });
     await end({ state: 'done', report, error: null, resumable: false }, 'import_finished');
-  } catch (error) {
+  } catch (cause) {
+    const error = refusedValue(cause) ?? cause;
     const stopped = attempt.stoppedBy ?? error;
     if (stopped instanceof ImportStopped && stopped.why === 'lease lost') return;
     if (stopped instanceof ImportStopped && stopped.why === 'process stops') {
@@ -97,7 +99,13 @@ export async function runImport(workings: InterchangeWorkings, organizationId: O
 
 /** The file or the right to import it is at fault: trying again would end the same way. */
 function isPermanent(error: unknown): boolean {
-  return isAppError(error) && (error.code.startsWith('interchange.') || error.status < 500) && !error.code.startsWith('keys.') && !error.code.startsWith('tenant.');
+  if (!isAppError(error)) return false;
+  return error.code.startsWith('interchange.') || (error.status < 500 && !/^(?:database|keys|tenant|media)\./.test(error.code));
+}
+
+/** A value that the database cannot hold (a number beyond its range, say) comes from the file. */
+function refusedValue(error: unknown): unknown {
+  return sqlState(error)?.startsWith('22') === true ? errors.import_value_refused({}, error) : undefined;
 }
 
 function failureOf(error: unknown): Ending['error'] {

@@ -11,12 +11,12 @@ import type { Backup } from '../reading/index.ts';
 import type { Ledger } from '../spooling/ledger.ts';
 import { recordOfText, type SpooledRecord } from '../spooling/record-text.ts';
 import { readChunks, type Chunk, type RunPosition } from '../spooling/run-store.ts';
-import { SpoolWriter } from '../spooling/spool-writer.ts';
+import type { SpoolWriter } from '../spooling/spool-writer.ts';
 import type { Pace } from './pace.ts';
 
 export interface Build<Record extends SpooledRecord = SpooledRecord> {
   /** A context of now: for Tracker's or the wiki's front door, for the spool (`interchange`), for media. */
-  ctx(service: 'tracker' | 'wiki' | 'interchange'): Promise<Ctx>;
+  readonly ctx: (service: 'tracker' | 'wiki' | 'interchange') => Promise<Ctx>;
   readonly importId: string;
   readonly sourceId: string;
   readonly backup: Backup;

@@ -5,6 +5,7 @@ import { userNameOf } from './spool-kinds.ts';
 import { filled, settlePut, type WikiBuild } from './values.ts';
 
 const peopleAtOnce = 500;
+const nameCharactersMax = 1_000;
 
 interface Meeting {
   mapped?: ConfluenceRecord;
@@ -17,8 +18,8 @@ async function putPeople(build: WikiBuild, bucket: number): Promise<void> {
     await build.pace.step();
     const key = idOf(record);
     const name = userNameOf(record) || (record.type === 'ConfluenceUserImpl' && key !== undefined ? ` ${key}` : '');
-    if (name === '') {
-      build.ledger.skipped(record.type, 'It has no name.');
+    if (name === '' || name.length > nameCharactersMax) {
+      build.ledger.skipped(record.type, name === '' ? 'It has no name.' : 'Its name is longer than names are.');
       continue;
     }
     const meeting = meetings.get(name) ?? {};

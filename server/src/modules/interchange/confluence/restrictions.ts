@@ -63,7 +63,7 @@ async function restrictTheUnclear(build: WikiBuild): Promise<void> {
   }
   const rows: ImportedRestriction[] = [];
   const restrict = (source: string, content: string, operation: ImportedRestriction['operation']): void => {
-    rows.push({ sourceId: `unclear ${source}`, content, operation, principal: nobody, createdAt: new Date(0) });
+    rows.push({ sourceId: `unclear ${source}`.slice(0, 1_500), content, operation, principal: nobody, createdAt: new Date(0) });
   };
   for (const [source, { content, operation, listed }] of sets) {
     if (listed > 0 && content !== null && !withPermissions.has(source)) restrict(source, content, operation ?? 'read');

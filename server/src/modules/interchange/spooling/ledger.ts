@@ -98,7 +98,7 @@ export class Ledger {
     const other = new Map<string, number>();
     const byType = new Map<string, number>();
     for (const [key, count] of this.#imported) {
-      const [type, category] = JSON.parse(key) as [string, string];
+      const [type, category] = JSON.parse(key) as [string, string]; // written by `imported` above
       add(byType, type, count);
       if (category === '') add(other, type, count);
       else imported[category] = (imported[category] ?? 0) + count;
@@ -129,7 +129,7 @@ function sum(counts: Counts): number {
 
 function pairs(counts: Counts): SkippedCount[] {
   return [...counts].map(([key, count]) => {
-    const [kind, reason] = JSON.parse(key) as [string, string];
+    const [kind, reason] = JSON.parse(key) as [string, string]; // written by `skipped` or `note` above
     return { kind, count, reason };
   }).sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1));
 }

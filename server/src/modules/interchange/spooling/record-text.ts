@@ -26,9 +26,11 @@ function valueOf(stored: unknown): Value {
 export function recordOfText(kind: 'jira' | 'confluence', line: string): SpooledRecord {
   const stored = JSON.parse(line) as unknown[]; // written by textOfRecord above
   if (kind === 'jira') {
+    // The members are those that textOfRecord writes for a Jira record.
     const [type, ordinal, fields, extra] = stored as [string, number, [string, string][], RawTuple[] | undefined];
     return { kind, type, ordinal, fields: new Map(fields), extra: extra?.map(rawElement) ?? [] };
   }
+  // The members are those that textOfRecord writes for a Confluence record.
   const [type, ordinal, packageName, id, properties, collections, extra] = stored as
     [string, number, string | null, [string, string][], [string, unknown][], [string, string | null, [string | null, unknown][]][], RawTuple[]];
   return {

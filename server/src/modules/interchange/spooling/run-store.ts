@@ -39,8 +39,17 @@ export async function readRun(tx: ReadTx, importId: string): Promise<{ readonly 
   };
 }
 
-/** Moves the position, with the account and the chunks that belong to it. */
-export async function commitRun(tx: Tx, importId: string, position: RunPosition, ledger: Ledger, chunks: readonly Chunk[]): Promise<void> {
+/**
+ * Moves the position, with the account and the chunks that belong to it. Only from where this worker left it: one that lost its lease
+ * without noticing cannot write over what another has done since.
+ */
+export async function commitRun(tx: Tx, importId: string, before: RunPosition, position: RunPosition, ledger: Ledger, chunks: readonly Chunk[]): Promise<void> {
+  const changed = await tx.changeSql(
+    `update interchange.run set phase = $2, ordinal = $3, next_chunk = $4, step = $5, bucket = $6, ledger = $7, updated_at = $8
+      where import_id = $1 and ordinal = $9 and next_chunk = $10 and step = $11 and bucket = $12`,
+    [importId, position.phase, position.ordinal, position.nextChunk, position.step, position.bucket, tx.sealer.seal(ledgerColumn, importId, ledger.toText()), tx.now,
+      before.ordinal, before.nextChunk, before.step, before.bucket]);
+  if (changed !== 1) throw new Error('another worker went on with this import, or removed it');
   if (chunks.length > 0) {
     const firstId = position.nextChunk - chunks.length;
     await tx.changeSql(
@@ -49,10 +58,6 @@ export async function commitRun(tx: Tx, importId: string, position: RunPosition,
       [importId, chunks.map((_chunk, index) => firstId + index), chunks.map(({ kind }) => kind), chunks.map(({ bucket }) => bucket),
         chunks.map(({ text }, index) => tx.sealer.seal(recordsColumn, firstId + index, text))]);
   }
-  const changed = await tx.changeSql(
-    `update interchange.run set phase = $2, ordinal = $3, next_chunk = $4, step = $5, bucket = $6, ledger = $7, updated_at = $8 where import_id = $1`,
-    [importId, position.phase, position.ordinal, position.nextChunk, position.step, position.bucket, tx.sealer.seal(ledgerColumn, importId, ledger.toText()), tx.now]);
-  if (changed !== 1) throw new Error('the run of an import is gone while it works');
 }
 
 export interface SpooledChunk {
