@@ -129,7 +129,7 @@ function mayName(path: string, owner: string | undefined): boolean {
 }
 
 function isLent(path: string, table: string): boolean {
-  return path.endsWith('-store.ts') && lentTables.some((loan) => loan.table === table && path.startsWith(`server/src/modules/${loan.to}/`));
+  return lentTables.some((loan) => loan.table === table && (path === loan.to || (path.endsWith('-store.ts') && path.startsWith(`server/src/modules/${loan.to}/`))));
 }
 
 function storesOf(owner: string | undefined): string {
