@@ -3,17 +3,15 @@
  * scenario fails the walk. An effective command leaves one record, a command that changes nothing none, a refused one
  * one that says so.
  */
-import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountIds, organizationIds } from '../../src/kernel/ids/index.ts';
-import { anonymousActor, systemFacts } from '../../src/kernel/service/index.ts';
-import { createTestClient, type TestReply } from '../../src/main/testing/test-client.ts';
+import type { TestReply } from '../../src/main/testing/test-client.ts';
 import { createTestPlatform, type TestPlatform } from '../../src/main/testing/test-platform.ts';
 import { scenarios } from './commands/all.ts';
-import { createCanaries } from './commands/canaries.ts';
+import { setSceneOn } from './commands/play-all.ts';
 import type { Command, Scenario } from './commands/scenario.ts';
-import { setScene, type Scene } from './commands/scene.ts';
+import type { Scene } from './commands/scene.ts';
 import { doorName } from './doors.ts';
 
 /** Doors that no scenario can play through doors alone. The list only shrinks. */
@@ -43,14 +41,12 @@ const databases: pg.Client[] = [];
 
 beforeAll(async () => {
   platform = await createTestPlatform();
-  const setupCode = randomBytes(12).toString('base64url');
-  await platform.identity.offerSetup(platform.contexts.global('identity', systemFacts(anonymousActor, new Date(), new AbortController().signal)), setupCode);
   for (const kind of ['control', 'shard'] as const) {
     const client = new pg.Client(platform.databaseOf[kind].connection());
     await client.connect();
     databases.push(client);
   }
-  scene = await setScene({ connect: (headers) => createTestClient(platform.http, headers), mails: () => platform.mails, canaries: createCanaries(), setupCode });
+  scene = await setSceneOn(platform);
 });
 afterAll(async () => {
   for (const client of databases) await client.end();

@@ -11,21 +11,31 @@ import { fillWithContent } from './content.ts';
 
 let platform: TestPlatform;
 let ours: TestOrganization;
-let theirs: TestOrganization;
 const admins = new Map<DatabaseKind, pg.Client>();
+const whileImporting = 'spooled while an import runs, and empty after it';
+const byImport = 'filled by imports only: no door makes it yet; its own tests fill it';
+/** Tables that no door fills in a walk, and why. The list only shrinks. */
+const unfilled: Readonly<Record<string, string>> = {
+  'interchange.run': whileImporting, 'interchange.spool': whileImporting,
+  'tracker.custom_field': byImport, 'tracker.custom_field_option': byImport, 'tracker.custom_field_value': byImport, 'tracker.favourite': byImport,
+  'tracker.former_issue_key': byImport, 'tracker.import_record': byImport, 'tracker.person_group': byImport, 'tracker.person_group_member': byImport,
+  'tracker.project_category': byImport, 'tracker.project_issue_type': byImport, 'tracker.project_role_actor': byImport, 'tracker.saved_filter_share': byImport,
+  'tracker.workflow_scheme': byImport, 'tracker.workflow_scheme_entry': byImport, 'wiki.import_map': byImport, 'wiki.import_record': byImport,
+  'wiki.imported_group': byImport, 'wiki.person': byImport, 'wiki.reaction': byImport, 'wiki.watch': byImport,
+};
+
 const kinds = ['control', 'shard', 'keys'] as const;
 
 beforeAll(async () => {
   platform = await createTestPlatform();
+  await fillWithContent(platform);
   ours = await platform.organization('tables-ours');
-  theirs = await platform.organization('tables-theirs');
-  await fillWithContent(platform, theirs);
   for (const kind of kinds) {
     const client = new pg.Client(platform.databaseOf[kind].connection());
     await client.connect();
     admins.set(kind, client);
   }
-});
+}, 600_000);
 afterAll(async () => {
   for (const client of admins.values()) await client.end();
   await platform[Symbol.asyncDispose]();
@@ -99,13 +109,13 @@ describe('every table', () => {
     it(`of ${kind} shows nothing of another scope, and takes no row for one`, async () => {
       const scoped = (await readDeclarations(admin(kind))).filter((table) => scopeColumns[table.scope ?? ''] !== undefined);
       const leaks: string[] = [];
-      let filled = 0;
+      const empty: string[] = [];
       for (const table of scoped) {
         const login = loginOf(kind, table.table) ?? 'tenancy';
         const column = scopeColumns[table.scope ?? ''] ?? '';
         const { rows } = await admin(kind).query<{ row: unknown }>(`select row_to_json(t) as row from ${table.table} t where ${column} not in ($1, $2, $3) limit 1`,
           [ours.organizationId, ours.siteId, platform.catalogue.tenantsOf(ours.siteId)[0]?.tenantId]);
-        if (rows[0] !== undefined) filled += 1;
+        if (rows[0] === undefined) empty.push(table.table);
         await asService(kind, login, async (client) => {
           const visible = await rowsOfOthers(client, table, ourScope()).catch((error: unknown) => ((error as { code?: string }).code === '42501' ? 0 : Promise.reject(error as Error)));
           if (visible !== 0) leaks.push(`${table.table}: ${String(visible)} foreign rows visible to ${login}`);
@@ -122,8 +132,8 @@ describe('every table', () => {
         });
       }
       expect(leaks).toEqual([]);
-      // Tables that nothing fills would make the walk say less than it seems to; the share may only grow.
-      expect(filled / scoped.length).toBeGreaterThan(kind === 'control' ? 0.7 : 0.5);
+      // A table that nothing fills makes the walk say less than it seems to.
+      expect(empty.filter((table) => unfilled[table] === undefined)).toEqual([]);
     });
   }
 });

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scenarios } from '../contract/commands/all.ts';
 import { canaryForms, createCanaries } from '../contract/commands/canaries.ts';
+import { playAll } from '../contract/commands/play-all.ts';
 import { setScene, type Scene } from '../contract/commands/scene.ts';
 import { createHttpClient } from './http-client.ts';
 import { startInstallationProcess } from './installation-process.ts';
@@ -23,19 +23,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hf-canary-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** Plays every scenario; returns the doors that did not do what they were asked. */
-async function playAll(scene: Scene): Promise<string[]> {
-  const refused: string[] = [];
-  for (const played of scenarios) {
-    const { by = scene.admin, url, body, headers } = await played.prepare(scene);
-    const [method = ''] = played.door.split(' ');
-    if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH' && method !== 'DELETE') throw new Error(`no command: ${played.door}`);
-    const reply = await by.request(method, url, body, headers);
-    if (reply.status >= 300) refused.push(`${played.door}: ${String(reply.status)} ${reply.text.slice(0, 200)}`);
-  }
-  return refused;
-}
 
 async function importsEnded(scene: Scene): Promise<string[]> {
   for (let round = 0; round < 600; round += 1) {

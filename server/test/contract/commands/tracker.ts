@@ -50,6 +50,13 @@ const issueScenarios: readonly Scenario[] = [
   onIssue(`PUT ${issueAddress}`, (scene) => Promise.resolve({
     body: { fields: { summary: scene.text('summary'), description: adfOf(scene.text('description')), labels: [scene.text('label')] } }, again: 'nothing',
   })),
+  scenario(`PUT ${issueAddress}`, async (scene) => {
+    const { key, project } = await newIssue(scene);
+    const [component, version] = [scene.text('component'), scene.text('version')];
+    await made(scene.admin.post(`${scene.jira}/component`, { project: project.key, name: component }));
+    await made(scene.admin.post(`${scene.jira}/version`, { project: project.key, name: version }));
+    return { url: `${scene.jira}/issue/${key}`, body: { fields: { components: [{ name: component }], fixVersions: [{ name: version }] } }, again: 'nothing', refused: await scene.reader(), tells: key };
+  }),
   onIssue(`PUT ${issueAddress}/assignee`, (scene) => Promise.resolve({ tail: '/assignee', body: { accountId: scene.admin.account }, again: 'nothing' })),
   onIssue(`POST ${issueAddress}/transitions`, async (scene, url) => {
     const { transitions } = await made(scene.admin.get(`${url}/transitions`));

@@ -50,6 +50,11 @@ function contentScenarios(collection: 'pages' | 'blogposts'): readonly Scenario[
       const changed = { id: content.id, status: 'current', title, body: body(scene.text('body')), version: { number: content.version.number + 1, message: scene.text('message') } };
       return { url: `${scene.wiki}/${collection}/${content.id}`, body: changed, again: 'nothing', refused: await scene.reader(), tells: title };
     }),
+    scenario(`PUT ${address}/:id`, async (scene) => {
+      const content = await newContent(scene, collection);
+      const draft = { id: content.id, status: 'draft', title: scene.text('draft title'), body: body(scene.text('draft')), version: { number: 1 } };
+      return { url: `${scene.wiki}/${collection}/${content.id}`, body: draft, again: 'another', refused: await scene.reader() };
+    }),
     scenario(`DELETE ${address}/:id`, async (scene) => {
       const content = await newContent(scene, collection);
       return { url: `${scene.wiki}/${collection}/${content.id}`, again: 'nothing', refused: await scene.reader(), tells: content.title };
@@ -147,6 +152,10 @@ const labelScenarios: readonly Scenario[] = [
 const restrictionAddress = '/ex/confluence/:site/wiki/rest/api/content/:id/restriction';
 const restriction = (operation: string, accountId: string): object => ({ operation, restrictions: { user: [{ accountId }] } });
 const restrictionScenarios: readonly Scenario[] = [
+  scenario(`PUT ${restrictionAddress}`, async (scene) => {
+    const page = await newContent(scene, 'pages');
+    return { url: `${scene.oldWiki}/content/${page.id}/restriction`, body: [restriction('read', scene.admin.account)], again: 'nothing', refused: await scene.reader(), tells: page.title };
+  }),
   ...(['POST', 'PUT'] as const).map((method) => scenario(`${method} ${restrictionAddress}`, async (scene) => {
     const page = await newContent(scene, 'pages');
     return { url: `${scene.oldWiki}/content/${page.id}/restriction`, body: [restriction('update', scene.admin.account)], again: 'nothing', refused: await scene.reader(), tells: page.title };

@@ -35,7 +35,8 @@ async function createProbedTenant(platform: TestPlatform, slug: string): Promise
   await fillTracker(admin, organization.site, projectKey, canaries);
   const spaceKey = `${projectKey}SPACE`;
   await fillWiki(admin, organization.site, spaceKey, canaries);
-  const vocabulary = await harvest(admin, organization);
+  // A canary inside a longer text might come back cut; whole ones can be told from an echo.
+  const vocabulary = (await harvest(admin, organization)).filter((word) => !word.includes(canaries.prefix) || /^[a-z]{8}\d{4}[a-z]*(?:\.txt)?$/.test(word));
   return { organization, canaries, projectKey, spaceKey, people: [admin, member, guest], vocabulary };
 }
 

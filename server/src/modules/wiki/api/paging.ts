@@ -34,7 +34,7 @@ export function decodeCursor(cursor: string | undefined): ListPosition | null {
 /** A cursor whose key is a time must hold one, or the database would refuse the statement. */
 export function decodeTimeCursor(cursor: string | undefined): ListPosition | null {
   const position = decodeCursor(cursor);
-  if (position !== null && Number.isNaN(Date.parse(position.key))) throw wikiErrors.cursor_invalid();
+  if (position !== null && (!/^\d{4}-\d\d-\d\d[T ]/.test(position.key) || Number.isNaN(Date.parse(position.key)))) throw wikiErrors.cursor_invalid();
   return position;
 }
 
