@@ -81,7 +81,7 @@ describe('jira.js', () => {
     expect(await jira.issueAttachments.getAttachment({ id: given(given(attached[0]).id) })).toMatchObject({ filename: 'oil.txt' });
     await jira.issueLinks.linkIssues({ type: { name: 'Relates' }, inwardIssue: { key: one }, outwardIssue: { key: two } });
     expect((await jira.issueLinkTypes.getIssueLinkTypes()).issueLinkTypes?.length).toBe(4);
-    await jira.issueWatchers.addWatcher({ issueIdOrKey: two, accountId: acme.admin.account });
+    await jira.issueWatchers.addWatcher({ issueIdOrKey: two, body: { accountId: acme.admin.account } });
     expect(await jira.issueWatchers.getIssueWatchers({ issueIdOrKey: two })).toMatchObject({ watchCount: 1 });
     const filter = await jira.filters.createFilter({ name: 'Mine', jql: 'project = WORK' });
     expect(await jira.filters.getFilter({ id: Number(filter.id) })).toMatchObject({ jql: 'project = WORK' });

@@ -27,13 +27,18 @@ function valuesOf(operand: JqlOperand): readonly string[] {
   return operand.kind === 'value' ? [operand.text] : operand.kind === 'list' ? operand.items.flatMap(valuesOf) : operand.kind === 'function' ? operand.arguments : [];
 }
 
-/** `personField` tells of a field whether its values are people, custom fields included. */
-export async function lookUpNames(tx: ReadTx, ctx: Ctx, viewer: Viewer, people: People, where: JqlNode | null, personField: (field: string) => boolean): Promise<JqlNames> {
+/** Projects that the text names; one round trip, none when it names no project. */
+export function lookUpProjects(tx: ReadTx, viewer: Viewer, where: JqlNode | null): Promise<JqlNames['projects']> {
   const clauses = clausesOf(where);
   const projectTexts = new Set(clauses.filter(({ field }) => /^project$/i.test(field)).flatMap(({ operand }) => valuesOf(operand)));
   for (const { operand } of clauses) if (operand.kind === 'function' && /versions$/i.test(operand.name)) for (const text of operand.arguments) projectTexts.add(text);
-  const personTexts = new Set(clauses.filter(({ field }) => personField(field)).flatMap(({ operand, predicates }) => [...valuesOf(operand), ...predicates.filter(({ name }) => name === 'by').flatMap((predicate) => valuesOf(predicate.operand))]));
-  return { projects: await findProjects(tx, viewer, projectTexts), people: await findPersons(tx, ctx, people, personTexts) };
+  return findProjects(tx, viewer, projectTexts);
+}
+
+/** People that the text names. `personField` tells of a field whether its values are people, custom fields included. */
+export function lookUpPeople(tx: ReadTx, ctx: Ctx, people: People, where: JqlNode | null, personField: (field: string) => boolean): Promise<JqlNames['people']> {
+  const personTexts = new Set(clausesOf(where).filter(({ field }) => personField(field)).flatMap(({ operand, predicates }) => [...valuesOf(operand), ...predicates.filter(({ name }) => name === 'by').flatMap((predicate) => valuesOf(predicate.operand))]));
+  return findPersons(tx, ctx, people, personTexts);
 }
 
 async function findProjects(tx: ReadTx, viewer: Viewer, texts: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly number[]>> {

@@ -19,7 +19,7 @@ import { holds, textFields, type Condition, type TextField } from './jql-conditi
 import { customFieldOf } from './jql-custom-field-store.ts';
 import { refusing } from './jql-error.ts';
 import { fieldName } from './jql-field-store.ts';
-import { lookUpNames, personFields } from './jql-names.ts';
+import { lookUpPeople, lookUpProjects, personFields } from './jql-names.ts';
 import { sortKeys, type SortKey } from './jql-sort.ts';
 import { limits } from './limits.ts';
 import { matchesText } from './match-text.ts';
@@ -50,13 +50,13 @@ interface Prepared extends CompiledSearch {
 async function prepareSearch(tx: ReadTx, ctx: Ctx, people: People, jql: string): Promise<Prepared> {
   const query = refusing(() => parseJql(jql));
   const viewer = viewerOf(ctx);
-  const configuration = await readConfiguration(tx);
+  const [configuration, projects] = await Promise.all([readConfiguration(tx), lookUpProjects(tx, viewer, query.where)]);
   const personField = (field: string) => {
     if (personFields.has(fieldName(field))) return true;
     const custom = customFieldOf(field, configuration.customField.all);
     return custom !== undefined && ['person', 'people'].includes(fieldKind(custom));
   };
-  const names = await lookUpNames(tx, ctx, viewer, people, query.where, personField);
+  const names = { projects, people: await lookUpPeople(tx, ctx, people, query.where, personField) };
   const clock = { now: ctx.now, timeZone: await timeZoneOf(ctx, people) };
   const values: unknown[] = [...viewerValues(viewer), viewer.accountId];
   const bind = (value: unknown) => {

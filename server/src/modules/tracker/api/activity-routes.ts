@@ -164,9 +164,12 @@ function presenceRoutes({ people }: ApiDependencies): readonly Route[] {
       }),
     }),
     tenantRoute({
-      method: 'POST', path: '/rest/api/3/issue/:issue/watchers', summary: 'Watch an issue; the body is an account id as JSON text, or nothing for oneself', permission: 'tracker.project.view', effect: 'write', audit: 'tracker_watcher_added', params: IssueParams,
-      body: Type.Optional(Type.Union([Type.String({ maxLength: 100 }), Type.Null()])), replies: { 204: null }, errors: [errors.issue_not_found],
-      handle: async (ctx, { params, body }) => { await setPresence(ctx, 'watcher', params.issue, typeof body === 'string' && body !== '' ? other(body) : self(ctx), true); },
+      method: 'POST', path: '/rest/api/3/issue/:issue/watchers', summary: 'Watch an issue; the body is an account id as JSON text (or in an object), or nothing for oneself', permission: 'tracker.project.view', effect: 'write', audit: 'tracker_watcher_added', params: IssueParams,
+      body: Type.Optional(Type.Union([Type.String({ maxLength: 100 }), Type.Null(), Type.Object({ accountId: Type.Optional(Type.String({ maxLength: 100 })) })])), replies: { 204: null }, errors: [errors.issue_not_found],
+      handle: async (ctx, { params, body }) => {
+        const person = typeof body === 'string' ? body : (body?.accountId ?? '');
+        await setPresence(ctx, 'watcher', params.issue, person === '' ? self(ctx) : other(person), true);
+      },
     }),
     tenantRoute({
       method: 'DELETE', path: '/rest/api/3/issue/:issue/watchers', summary: 'Stop watching an issue', permission: 'tracker.project.view', effect: 'write', audit: 'tracker_watcher_removed', params: IssueParams, query: Type.Object({ accountId: Type.Optional(Type.String()) }),

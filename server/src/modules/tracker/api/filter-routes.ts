@@ -47,7 +47,7 @@ export function createFilterRoutes({ people }: ApiDependencies): readonly Route[
         const startAt = query.startAt ?? 0;
         const maxResults = Math.min(query.maxResults ?? 50, limits.itemsPerPage);
         const found = (await list(ctx, baseUrl, () => true)).filter(({ name }) => foldText(name).includes(foldText(query.filterName ?? '')));
-        return pageOf(found.slice(startAt, startAt + maxResults), found.length, startAt, maxResults, `${baseUrl}/rest/api/3/filter/search`);
+        return pageOf(found.slice(startAt, startAt + maxResults).map((filter) => ({ ...filter, subscriptions: [] })), found.length, startAt, maxResults, `${baseUrl}/rest/api/3/filter/search`);
       },
     }),
     tenantRoute({ ...view, path: '/rest/api/3/filter/my', summary: 'One\'s own filters', replies: { 200: Type.Array(FilterShape) }, handle: (ctx, { baseUrl }) => list(ctx, baseUrl, ({ owner }) => owner !== null && owner === ctx.actor.accountId) }),
