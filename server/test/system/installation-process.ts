@@ -15,7 +15,6 @@ export interface InstallationProcess {
 export async function startInstallationProcess(options: { readonly data: string; readonly temporary: string; readonly settings?: Readonly<Record<string, string>> }): Promise<InstallationProcess> {
   const { data, temporary, settings = {} } = options;
   const child = spawn(process.execPath, [upPath], {
-    // eslint-disable-next-line no-restricted-syntax -- the process that is started needs the way of this environment to everything else
     env: { ...process.env, HOLDFAST_DATA: data, HOLDFAST_PORT: '0', HOLDFAST_DEMO: '', TMPDIR: temporary, ...settings },
     cwd: temporary, stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -34,8 +34,9 @@ export function makeProbe(world: ProbeWorld, random: Random): Probe {
   const { route, address } = random.pick(world.routes);
   const of = random.chance(0.97) ? random.pick(world.tenants) : undefined;
   const global = route.context === 'global';
-  const foreignPlace = !global && (route.effect === 'write' || random.chance(0.4));
-  const place = foreignPlace || of === undefined ? random.pick(world.tenants.filter((tenant) => tenant !== of)) : of;
+  const others = world.tenants.filter((tenant) => tenant !== of);
+  const foreignPlace = !global && others.length > 0 && (route.effect === 'write' || random.chance(0.4));
+  const place = foreignPlace || of === undefined ? random.pick(others) : of;
   const sent: string[] = [];
   const word = (): string => {
     const chosen = randomWord(world, random);
