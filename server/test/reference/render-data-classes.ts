@@ -19,12 +19,12 @@ export function renderDataClasses(databases: Readonly<Record<DatabaseKind, reado
 
 ${table(['Class', 'What is stored', 'Who can read it from the disk'], [
     ['sealed', 'AES-256-GCM under the data key of the tenant or organization, bound to table, column and row', 'nobody without the key service; length and time of change can be seen'],
-    ['token', 'HMAC-SHA-256 of the normalised value, cut to 16 bytes, under a key of the scope', 'see below'],
+    ['token', 'HMAC-SHA-256 of the normalised value, cut to 16 bytes, under a key of the scope, for one column', 'see below'],
     ['plain', 'ids, ranks, times, states, foreign keys; keys of projects and spaces, addresses of sites and names of organizations and sites', 'whoever holds the files'],
     ['personal', 'plain and about a person, because the platform must find or compare it', 'whoever holds the files'],
   ])}
 
-**What equality of tokens tells.** A token column lets the database compare for equality without reading. Whoever holds the files and not the keys learns, within one scope, which rows hold the same value and how often
+**What equality of tokens tells.** A token column lets the database compare for equality without reading. Whoever holds the files and not the keys learns, within one column of one scope, which rows hold the same value and how often
 each value occurs; nothing about the value itself, and nothing across tenants or organizations: the same word under two scopes has two unrelated tokens. Nobody can test a guess without the scope's key.
 
 **Scopes.** \`tenant\`, \`site\`, \`organization\`: row-level security, forced, shows a transaction only the rows of the scope that it entered. \`global\`: the platform's own, reached by one service's login. \`system\`: the
