@@ -9,7 +9,7 @@ import { generateJiraBackup } from './jira-backup-for-tests.ts';
 import type { ShownImport } from './import-files-for-tests.ts';
 import { startServer } from './server-for-tests.ts';
 
-const issues = Number(process.env['HOLDFAST_TEST_ISSUES'] ?? 80_000);
+const issues = Number(process.env['TEST_IMPORT_ISSUES'] ?? 80_000);
 const memoryBytesMax = 300 * 1_048_576;
 
 async function residentBytes(pid: number): Promise<number> {
