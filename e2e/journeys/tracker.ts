@@ -141,8 +141,9 @@ export function trackerJourney(stage: Stage): void {
       await page.waitForURL((url) => !url.searchParams.has('issue'));
       await page.getByLabel('Words or an issue key').fill('bollard');
       await page.waitForURL(/q=bollard/);
-      await page.getByText('Check bollard 60').waitFor();
-      await page.goBack();
+      await page.getByText('Check bollard 7', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Show more' }).or(page.getByText('60 entries', { exact: true })).scrollIntoViewIfNeeded();
+      await page.getByText('60 entries', { exact: true }).waitFor();
       await page.goto(`${site}/tracker/issues?q=crane`);
       await page.getByRole('link', { name: /The crane does not turn/ }).waitFor();
       await page.getByRole('button', { name: 'JQL' }).click();

@@ -132,7 +132,9 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   };
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size="lg" yOffset="12vh" aria-label={say('palette.open')}>
+    <Modal.Root opened onClose={onClose} padding={0} size="lg" yOffset="12vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label={say('palette.open')}>
       <TextInput
         data-autofocus
         size="md"
@@ -161,6 +163,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         ))}
       </ul>
       {commands.length === 0 ? <div className="palette-none" role="status">{say('palette.none')}</div> : null}
-    </Modal>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -6,10 +6,13 @@ import { Rail } from './rail.tsx';
 export function RailDrawer({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const say = useSay();
   return (
-    <Drawer opened={opened} onClose={onClose} size={300} padding={0} withCloseButton={false} aria-label={say('frame.places')}>
+    <Drawer.Root opened={opened} onClose={onClose} size={300} padding={0} transitionProps={{ duration: 140 }}>
+      <Drawer.Overlay />
+      <Drawer.Content aria-label={say('frame.places')}>
       <nav className="rail-in-drawer" aria-label={say('frame.places')}>
         <Rail open onClose={onClose} />
       </nav>
-    </Drawer>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

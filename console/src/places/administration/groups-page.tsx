@@ -48,7 +48,7 @@ export function GroupsPage() {
     </Button>
   );
   return (
-    <Page title={say('place.groups')} trail={[{ label: org.name, to: `/o/${org.slug}` }]} lead={say('groups.lead')} actions={create}>
+    <Page title={say('place.groups')} trail={[{ label: org.name, to: `/o/${org.slug}` }]} lead={say('groups.lead')} actions={groups.length > 0 || q !== '' ? create : null}>
       {list.isError ? <Failure failure={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isPending ? <WaitingRows /> : null}
       {list.isSuccess && groups.length === 0 && q === '' ? (

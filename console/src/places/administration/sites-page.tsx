@@ -54,7 +54,7 @@ export function SitesPage() {
     </Button>
   );
   return (
-    <Page title={say('place.sites')} trail={[{ label: org.name, to: `/o/${org.slug}` }]} lead={say('sites.lead')} actions={create}>
+    <Page title={say('place.sites')} trail={[{ label: org.name, to: `/o/${org.slug}` }]} lead={say('sites.lead')} actions={sites.length > 0 || q !== '' ? create : null}>
       {list.isError ? <Failure failure={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isPending ? <WaitingRows /> : null}
       {list.isSuccess && sites.length === 0 && q === '' ? (

@@ -1,4 +1,5 @@
 // One issue at its own address.
+import { Title } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useSite, useTracker } from '../../app/session.ts';
@@ -23,6 +24,7 @@ export function IssuePage() {
   ]);
   return (
     <div className="page page-full">
+      {issue.isError ? <Title order={1}>{issueKey}</Title> : null}
       <IssueView issueKey={issueKey} heading="h1" />
     </div>
   );

@@ -30,12 +30,14 @@ import { useSpace } from './space-context.ts';
 export type ContentViewProps = { readonly kind: ContentKind; readonly id: string; readonly version: number | undefined };
 
 export function ContentView({ kind, id, version }: ContentViewProps) {
+  const say = useSay();
   const { site } = useSite();
   const wiki = useWiki();
   const content = useQuery(contentQuery(site.id, wiki, kind, id, version));
   if (content.isError) {
     return (
       <div className="page page-full">
+        <Title order={1}>{say('lost.title')}</Title>
         <Failure failure={content.error} onRetry={() => void content.refetch()} />
       </div>
     );
@@ -163,10 +165,10 @@ function TrashQuestion({ opened, onClose, kind, content }: { readonly opened: bo
   const cache = useQueryClient();
   const navigate = useNavigate();
 
-  const restore = async (): Promise<void> => {
-    const source = await wiki.content(kind, content.id, { format: 'atlas_doc_format' });
+  /** Sent back exactly as it was read before it went, so that the undo can never flatten or empty anything. */
+  const restore = async (source: WikiContent): Promise<void> => {
     const body = bodyOf(source);
-    if (body === undefined) throw new Error('The body did not come back.');
+    if (body === undefined) throw new Error('The body could not be read.');
     await wiki.update(kind, content.id, { title: content.title, body, version: source.version.number + 1 });
     await cache.invalidateQueries({ queryKey: wikiKeys.all(site.id) });
     told(say('wiki.restored', { title: content.title }));
@@ -178,10 +180,11 @@ function TrashQuestion({ opened, onClose, kind, content }: { readonly opened: bo
       title={say('wiki.trashTitle')}
       verb={say('wiki.trash')}
       run={async () => {
+        const source = await wiki.content(kind, content.id, { format: 'atlas_doc_format' });
         await wiki.trash(kind, content.id);
         await navigate({ to: '/s/$site/wiki/$spaceKey', params: { site: site.slug, spaceKey: space.key } });
         await cache.invalidateQueries({ queryKey: wikiKeys.all(site.id) });
-        told(say('wiki.trashed', { title: content.title }), () => void restore().catch(toldFailure));
+        told(say('wiki.trashed', { title: content.title }), () => void restore(source).catch(toldFailure));
       }}
     >
       {say('wiki.trashHelp', { title: content.title })}

@@ -33,6 +33,7 @@ export function SpaceLayout() {
     const failure = space.error ?? new ApiProblem({ status: 404, code: 'wiki.space_not_found', title: say('failure.notFound') });
     return (
       <div className="page page-full">
+        <h1>{spaceKey}</h1>
         <Failure failure={failure} onRetry={() => void space.refetch()} />
         <p>{say('lost.whoCanGrant', { site: site.name })}</p>
       </div>
