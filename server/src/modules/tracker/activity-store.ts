@@ -72,6 +72,11 @@ export async function readAttachment(tx: ReadTx, viewer: Viewer, id: number, loc
   return row;
 }
 
+/** Ids and sealed names of an issue's attachments, for pictures in its texts. */
+export async function attachmentNames(tx: ReadTx, issueId: number): Promise<readonly { readonly id: number; readonly file_name: string }[]> {
+  return tx.sql('select id, file_name::text as file_name from tracker.attachment where issue_id = $1 and trashed_at is null and media_id is not null order by id', [issueId]);
+}
+
 export async function countAttachments(tx: ReadTx, issueId: number): Promise<number> {
   const [row] = await tx.sql<{ count: number }>('select count(*) as count from tracker.attachment where issue_id = $1 and trashed_at is null', [issueId]);
   return row?.count ?? 0;

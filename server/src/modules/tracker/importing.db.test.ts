@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newUuid } from '../../kernel/ids/index.ts';
 import type { Ctx } from '../../kernel/service/index.ts';
+import type { People } from '../directory/index.ts';
 import { textToAdf } from '../richtext/index.ts';
+import { viewerOf } from './access.ts';
+import { readConfiguration } from './configuration-store.ts';
 import { createImporting } from './create-importing.ts';
 import type { ImportedIssue, ImportedText } from './importing.ts';
+import { readIssue } from './issue-read-store.ts';
+import { readProject } from './project-store.ts';
+import { searchIssues } from './search-issues.ts';
 import { startTenantForTests, type TenantForTests } from './tenant-for-tests.ts';
 
 let place: TenantForTests;
 const importing = createImporting();
+const nobody: People = { byId: () => Promise.resolve(new Map()), byEmail: () => Promise.resolve(undefined), search: () => Promise.resolve([]), groups: () => Promise.resolve([]) };
 beforeAll(async () => { place = await startTenantForTests(); });
 afterAll(() => place.stop());
 
@@ -95,6 +102,25 @@ describe('an import', () => {
     expect(await importing.discard(ctx, importId)).toBe(true);
     expect(await count()).toEqual(before);
     expect(await importing.discard(ctx, importId)).toBe(false);
+  });
+
+  it('shows nothing to anybody before it is published, by no address', async () => {
+    const importId = newUuid();
+    const ctx = place.ctx();
+    const seen = () => ctx.read(async (tx) => {
+      const viewer = viewerOf(ctx);
+      const issues = await searchIssues(tx, ctx, nobody, { jql: 'summary ~ hidden', parts: new Set(), limit: 10 });
+      const direct = await readIssue(tx, viewer, { projectKey: 'HIDE', number: 1 }, new Set());
+      const byId = direct === undefined ? undefined : await readIssue(tx, viewer, { id: direct.id }, new Set());
+      const types = (await readConfiguration(tx)).issueType.all.map(({ name }) => name);
+      return [issues.rows.length, direct?.number, byId?.number, (await readProject(tx, viewer, 'HIDE'))?.key, types.includes('Hidden type')];
+    });
+    await prepare(importId, 'HIDE');
+    await importing.putConfiguration(ctx, importId, { kind: 'issuetype', rows: [{ source: '9', name: 'Hidden type', subtask: false }] });
+    await importing.putIssues(ctx, importId, [issue(1, { summary: 'Hidden thing', type: '9' })]);
+    expect(await seen()).toEqual([0, undefined, undefined, undefined, false]);
+    await importing.publish(ctx, importId);
+    expect(await seen()).toEqual([1, 1, 1, 'HIDE', true]);
   });
 
   it('seals every text that it brings', async () => {

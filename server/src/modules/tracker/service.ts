@@ -23,6 +23,7 @@ export const tracker = defineService({
     'tracker.project.view': { needs: 'container:read', title: 'See a project and its issues', scope: 'read:tracker' },
     'tracker.project.manage': { needs: 'container:admin', title: 'Change a project, its components, versions and who may enter it', scope: 'write:tracker' },
     'tracker.issue.edit': { needs: 'container:write', title: 'Create, edit, move, link, comment on and delete issues', scope: 'write:tracker' },
+    'tracker.issue.follow': { needs: 'container:read', title: 'Watch issues and vote for them', scope: 'write:tracker' },
     'tracker.filter.edit': { needs: 'site:guest', title: 'Keep filters of one\'s own', scope: 'write:tracker' },
   },
   mounts: [

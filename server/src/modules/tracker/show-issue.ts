@@ -1,10 +1,10 @@
 /** An issue as the public API shows it (Jira Cloud REST v3, IssueBean). Everything was read before; this only opens and arranges. */
 import type { Sealer } from '../../kernel/seal/index.ts';
-import { adfToHtml, type AdfDocument } from '../richtext/index.ts';
+import { adfToHtml, type AdfDocument, type HtmlOptions } from '../richtext/index.ts';
 import { sealedIn } from './columns.ts';
 import type { Configuration } from './configuration-store.ts';
 import type { FieldKind } from './field-kinds.ts';
-import { bytesOf, type AttachmentPart, type IssuePart, type IssueRow, type RelatedIssue, type ValuePart, type WorklogPart, type WrittenPart } from './issue-read-store.ts';
+import { bytesOf, type AttachmentPart, type HexBytes, type IssuePart, type IssueRow, type RelatedIssue, type ValuePart, type WorklogPart, type WrittenPart } from './issue-read-store.ts';
 import { limits } from './limits.ts';
 import { customFieldBean, fieldKind, isMany, issueTypeBean, linkTypeBean, navigable, priorityBean, resolutionBean, statusBean, systemFieldBeans, systemFieldIds } from './show-configuration.ts';
 import type { PeopleShown } from './show-people.ts';
@@ -49,8 +49,9 @@ export class FieldChoice {
     return this.#all || (this.#navigable && navigable(id)) || this.#named.has(id);
   }
 
-  parts(): Set<IssuePart> {
-    const parts = new Set<IssuePart>();
+  /** What must be read for these fields and expansions. */
+  parts(expand: ReadonlySet<string> = new Set()): Set<IssuePart> {
+    const parts = new Set<IssuePart>(expand.has('renderedFields') ? ['attachments'] : []);
     const wanted = (part: IssuePart, ...ids: readonly string[]) => { if (ids.some((id) => this.has(id))) parts.add(part); };
     wanted('text', 'description', 'environment');
     wanted('labels', 'labels');
@@ -144,7 +145,7 @@ function systemField(showing: Showing, row: IssueRow, id: string): unknown {
     });
     case 'attachment': return (row.attachments ?? []).map((attachment) => attachmentBean(showing, attachment));
     case 'comment': return {
-      comments: (row.comments ?? []).map((comment) => commentBean(showing, row.id, comment, false)), self: `${base}/rest/api/3/issue/${row.id}/comment`,
+      comments: (row.comments ?? []).map((comment) => commentBean(showing, row.id, comment, null)), self: `${base}/rest/api/3/issue/${row.id}/comment`,
       maxResults: Math.max(row.comment_total ?? 0, 0), total: row.comment_total ?? 0, startAt: 0,
     };
     case 'worklog': return { startAt: 0, maxResults: limits.worklogsShown, total: row.worklog_total ?? 0, worklogs: (row.worklogs ?? []).map((worklog) => worklogBean(showing, row.id, worklog)) };
@@ -206,11 +207,24 @@ function visibility(showing: Showing, part: WrittenPart) {
   return { visibility: { type: 'group', value: name, identifier: String(part.visible_to_group) } };
 }
 
-export function commentBean(showing: Showing, issueId: number, comment: WrittenPart, rendered: boolean) {
+/** Pictures and files in a text are an issue's own attachments, by id or name. A later one of the same name stands for both. */
+export function htmlOptions(base: string, sealer: Sealer, attachments: readonly { readonly id: number; readonly file_name: HexBytes }[]): HtmlOptions {
+  const files = attachments.map(({ id, file_name }) => ({ id, name: sealer.open(sealedIn.attachment.file_name, id, bytesOf(file_name)) }));
+  const known = new Map(files.flatMap((file): [string, typeof file][] => [[String(file.id), file], [file.name, file]]));
+  return {
+    attachmentUrl: (reference) => {
+      const file = known.get(reference.id) ?? (reference.name === undefined ? undefined : known.get(reference.name));
+      return file === undefined ? undefined : { url: `${base}/rest/api/3/attachment/content/${file.id}`, name: file.name };
+    },
+  };
+}
+
+/** `html` says how the body is rendered, null that it is not. */
+export function commentBean(showing: Showing, issueId: number, comment: WrittenPart, html: HtmlOptions | null) {
   const body = comment.body === null ? null : openAdf(showing.sealer, sealedIn.comment.body, comment.id, bytesOf(comment.body));
   return {
     self: `${showing.base}/rest/api/3/issue/${issueId}/comment/${comment.id}`, id: String(comment.id), author: showing.people.bean(comment.author), body,
-    ...(rendered && body !== null ? { renderedBody: adfToHtml(body) } : {}), updateAuthor: showing.people.bean(comment.update_author ?? comment.author),
+    ...(html !== null && body !== null ? { renderedBody: adfToHtml(body, html) } : {}), updateAuthor: showing.people.bean(comment.update_author ?? comment.author),
     created: jiraTime(comment.created_at), updated: jiraTime(comment.updated_at), jsdPublic: true, ...visibility(showing, comment),
   };
 }
@@ -243,13 +257,14 @@ function timeTracking(row: IssueRow) {
 }
 
 function renderedFields(showing: Showing, row: IssueRow, choice: FieldChoice): Record<string, unknown> {
+  const options = htmlOptions(showing.base, showing.sealer, row.attachments ?? []);
   const html = (column: 'description' | 'environment') => {
     const sealed = row[column];
-    return sealed === null ? '' : adfToHtml(openAdf(showing.sealer, sealedIn.issue[column], row.id, sealed));
+    return sealed === null ? '' : adfToHtml(openAdf(showing.sealer, sealedIn.issue[column], row.id, sealed), options);
   };
   return {
     ...(choice.has('description') ? { description: html('description') } : {}), ...(choice.has('environment') ? { environment: html('environment') } : {}),
-    ...(choice.has('comment') ? { comment: { comments: (row.comments ?? []).map((comment) => ({ id: String(comment.id), body: commentBean(showing, row.id, comment, true).renderedBody ?? '' })) } } : {}),
+    ...(choice.has('comment') ? { comment: { comments: (row.comments ?? []).map((comment) => ({ id: String(comment.id), body: commentBean(showing, row.id, comment, options).renderedBody ?? '' })) } } : {}),
   };
 }
 

@@ -184,6 +184,33 @@ describe('issues', () => {
   });
 });
 
+describe('people at the same time', () => {
+  it('lose nothing of each other\'s edits, and never share a number', async () => {
+    const key = await newProject();
+    const issue = await newIssue(key);
+    const replies = await Promise.all(Array.from({ length: 8 }, (_, index) => member.put(`${api}/issue/${issue.key}`, { update: { labels: [{ add: `label-${String(index)}` }] } })));
+    expect(replies.map(({ status }) => status)).toEqual(Array(8).fill(204));
+    expect((await fieldsOf(issue.key))['labels']).toHaveLength(8);
+    expect((await member.get(`${api}/issue/${issue.key}/changelog`)).json.total).toBe(8);
+    const made = await Promise.all(Array.from({ length: 8 }, () => newIssue(key)));
+    expect(new Set(made.map(({ key: own }) => own)).size).toBe(8);
+  });
+});
+
+describe('rendered text', () => {
+  it('shows pictures that are attached, and runs nothing', async () => {
+    const issue = await newIssue(await newProject());
+    const { body, headers } = multipart('plan.png', 'image/png', 'not really');
+    const [attached] = (await member.post(`${api}/issue/${issue.key}/attachments`, body, headers)).json;
+    const media = { type: 'mediaSingle', attrs: { layout: 'center' }, content: [{ type: 'media', attrs: { type: 'file', id: attached.id, collection: '' } }] };
+    const edited = await member.put(`${api}/issue/${issue.key}`, { fields: { description: { version: 1, type: 'doc', content: [media, ...adf('<script>alert(1)</script>').content] } } });
+    expect(edited.status, edited.text).toBe(204);
+    const html = (await member.get(`${api}/issue/${issue.key}?expand=renderedFields&fields=description`)).json.renderedFields.description;
+    expect(html).toMatch(new RegExp(`<img[^>]* src="[^"]*/rest/api/3/attachment/content/${String(attached.id)}"`));
+    expect(html).not.toContain('<script');
+  });
+});
+
 describe('search', () => {
   it('finds by fields, tokens and text, and pages by token', async () => {
     const key = await newProject();

@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { tenantRoute, type Ctx, type Route } from '../../../kernel/service/index.ts';
 import { viewerOf } from '../access.ts';
-import { listPersons, listWritten, placeOfIssue, readLink, readWritten, type IssuePlace } from '../activity-store.ts';
+import { attachmentNames, listPersons, listWritten, placeOfIssue, readLink, readWritten, type IssuePlace } from '../activity-store.ts';
 import { addComment, changeComment, deleteComment } from '../comment-issue.ts';
 import { readConfiguration, type Configuration } from '../configuration-store.ts';
 import { errors } from '../errors.ts';
@@ -11,7 +11,7 @@ import { limits } from '../limits.ts';
 import { linkIssues, unlinkIssues } from '../link-issues.ts';
 import { addWorklog, changeWorklog, deleteWorklog } from '../log-work.ts';
 import { linkTypeBean } from '../show-configuration.ts';
-import { commentBean, relatedBean, worklogBean } from '../show-issue.ts';
+import { commentBean, htmlOptions, relatedBean, worklogBean } from '../show-issue.ts';
 import { parsePersonKey } from '../show-people.ts';
 import { setPresence } from '../watch-issue.ts';
 import type { ReadTx } from '../../../kernel/db/index.ts';
@@ -31,6 +31,11 @@ async function visiblePlace(tx: ReadTx, ctx: Ctx, issue: string): Promise<IssueP
   return place;
 }
 
+/** How rich text of this issue is rendered: pictures by the names of its attachments. */
+async function htmlOf(tx: ReadTx, base: string, issueId: number) {
+  return htmlOptions(base, tx.sealer, await attachmentNames(tx, issueId));
+}
+
 export function createActivityRoutes(dependencies: ApiDependencies): readonly Route[] {
   return [...commentRoutes(dependencies), ...worklogRoutes(dependencies), ...presenceRoutes(dependencies), ...linkRoutes(dependencies)];
 }
@@ -42,7 +47,7 @@ function commentRoutes({ people }: ApiDependencies): readonly Route[] {
       const row = await readWritten(tx, viewerOf(ctx), 'comment', place.issue_id, id);
       if (row === undefined) throw errors.comment_not_found();
       const showing = await showingOf(tx, ctx, people, base, await noConfiguration(tx), [row.author, row.update_author]);
-      return commentBean(showing, place.issue_id, row, rendered);
+      return commentBean(showing, place.issue_id, row, rendered ? await htmlOf(tx, base, place.issue_id) : null);
     });
   }
   const rendered = (expand: string | undefined) => expandOf(expand).has('renderedBody');
@@ -57,7 +62,8 @@ function commentRoutes({ people }: ApiDependencies): readonly Route[] {
         const maxResults = Math.min(query.maxResults ?? 50, limits.commentsShown);
         const { rows, total } = await listWritten(tx, viewerOf(ctx), 'comment', place.issue_id, { offset: startAt, limit: maxResults, descending: query.orderBy === '-created' });
         const showing = await showingOf(tx, ctx, people, baseUrl, await noConfiguration(tx), rows.flatMap(({ author, update_author }) => [author, update_author]));
-        return { startAt, maxResults, total, comments: rows.map((row) => commentBean(showing, place.issue_id, row, rendered(query.expand))) };
+        const html = rendered(query.expand) && rows.length > 0 ? await htmlOf(tx, baseUrl, place.issue_id) : null;
+        return { startAt, maxResults, total, comments: rows.map((row) => commentBean(showing, place.issue_id, row, html)) };
       }),
     }),
     tenantRoute({
@@ -164,7 +170,7 @@ function presenceRoutes({ people }: ApiDependencies): readonly Route[] {
       }),
     }),
     tenantRoute({
-      method: 'POST', path: '/rest/api/3/issue/:issue/watchers', summary: 'Watch an issue; the body is an account id as JSON text (or in an object), or nothing for oneself', permission: 'tracker.project.view', effect: 'write', audit: 'tracker_watcher_added', params: IssueParams,
+      method: 'POST', path: '/rest/api/3/issue/:issue/watchers', summary: 'Watch an issue; the body is an account id as JSON text (or in an object), or nothing for oneself', permission: 'tracker.issue.follow', effect: 'write', audit: 'tracker_watcher_added', params: IssueParams,
       body: Type.Optional(Type.Union([Type.String({ maxLength: 100 }), Type.Null(), Type.Object({ accountId: Type.Optional(Type.String({ maxLength: 100 })) })])), replies: { 204: null }, errors: [errors.issue_not_found],
       handle: async (ctx, { params, body }) => {
         const person = typeof body === 'string' ? body : (body?.accountId ?? '');
@@ -172,7 +178,7 @@ function presenceRoutes({ people }: ApiDependencies): readonly Route[] {
       },
     }),
     tenantRoute({
-      method: 'DELETE', path: '/rest/api/3/issue/:issue/watchers', summary: 'Stop watching an issue', permission: 'tracker.project.view', effect: 'write', audit: 'tracker_watcher_removed', params: IssueParams, query: Type.Object({ accountId: Type.Optional(Type.String()) }),
+      method: 'DELETE', path: '/rest/api/3/issue/:issue/watchers', summary: 'Stop watching an issue', permission: 'tracker.issue.follow', effect: 'write', audit: 'tracker_watcher_removed', params: IssueParams, query: Type.Object({ accountId: Type.Optional(Type.String()) }),
       replies: { 204: null }, errors: [errors.issue_not_found],
       handle: async (ctx, { params, query }) => { await setPresence(ctx, 'watcher', params.issue, query.accountId === undefined ? self(ctx) : other(query.accountId), false); },
     }),
@@ -186,11 +192,11 @@ function presenceRoutes({ people }: ApiDependencies): readonly Route[] {
       }),
     }),
     tenantRoute({
-      method: 'POST', path: '/rest/api/3/issue/:issue/votes', summary: 'Vote for an issue', permission: 'tracker.project.view', effect: 'write', audit: 'tracker_vote_added', params: IssueParams, replies: { 204: null }, errors: [errors.issue_not_found],
+      method: 'POST', path: '/rest/api/3/issue/:issue/votes', summary: 'Vote for an issue', permission: 'tracker.issue.follow', effect: 'write', audit: 'tracker_vote_added', params: IssueParams, replies: { 204: null }, errors: [errors.issue_not_found],
       handle: async (ctx, { params }) => { await setPresence(ctx, 'vote', params.issue, self(ctx), true); },
     }),
     tenantRoute({
-      method: 'DELETE', path: '/rest/api/3/issue/:issue/votes', summary: 'Take a vote back', permission: 'tracker.project.view', effect: 'write', audit: 'tracker_vote_removed', params: IssueParams, replies: { 204: null }, errors: [errors.issue_not_found],
+      method: 'DELETE', path: '/rest/api/3/issue/:issue/votes', summary: 'Take a vote back', permission: 'tracker.issue.follow', effect: 'write', audit: 'tracker_vote_removed', params: IssueParams, replies: { 204: null }, errors: [errors.issue_not_found],
       handle: async (ctx, { params }) => { await setPresence(ctx, 'vote', params.issue, self(ctx), false); },
     }),
   ];

@@ -66,7 +66,7 @@ export function createIssueRoutes({ people }: ApiDependencies): readonly Route[]
         const reference = parseIssueReference(params.issue);
         const choice = new FieldChoice(query.fields ?? [], '*all');
         const expand = expandOf(query.expand);
-        const row = reference === undefined ? undefined : await readIssue(tx, viewerOf(ctx), reference, choice.parts());
+        const row = reference === undefined ? undefined : await readIssue(tx, viewerOf(ctx), reference, choice.parts(expand));
         if (row === undefined) throw errors.issue_not_found();
         const configuration = await readConfiguration(tx);
         const [shown = {}] = await showIssues(tx, ctx, people, baseUrl, configuration, [row], choice, expand);

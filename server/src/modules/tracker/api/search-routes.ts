@@ -33,7 +33,7 @@ export function createSearchRoutes({ people }: ApiDependencies): readonly Route[
     return ctx.read(async (tx) => {
       const choice = new FieldChoice(request.fields ?? [], 'none');
       const expand = expansion(request.expand);
-      const found = await searchIssues(tx, ctx, people, { jql: request.jql ?? '', parts: choice.parts(), limit: pageSize(request.maxResults), pageToken: request.nextPageToken });
+      const found = await searchIssues(tx, ctx, people, { jql: request.jql ?? '', parts: choice.parts(expand), limit: pageSize(request.maxResults), pageToken: request.nextPageToken });
       const issues = await showIssues(tx, ctx, people, base, found.configuration, found.rows, choice, expand);
       const fields = [...systemFieldBeans(), ...found.configuration.customField.all.map(customFieldBean)].filter(({ id }) => choice.has(id));
       return {
