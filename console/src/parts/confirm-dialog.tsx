@@ -3,7 +3,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Dialog } from './dialog.tsx';
 import { useSay } from '../words/index.ts';
-import type { ConfirmProps } from './confirm.tsx';
+import type { ConfirmProps } from './confirm-props.ts';
 import { toldFailure } from './toasts.tsx';
 
 export function ConfirmDialog({ opened, onClose, title, children, verb, run }: ConfirmProps) {

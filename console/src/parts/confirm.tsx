@@ -1,14 +1,6 @@
 // A question before something goes: says what goes and how long the way back stays open.
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-
-export type ConfirmProps = {
-  readonly opened: boolean;
-  readonly onClose: () => void;
-  readonly title: string;
-  readonly children: ReactNode;
-  readonly verb: string;
-  readonly run: () => Promise<void>;
-};
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { ConfirmProps } from './confirm-props.ts';
 
 const Dialog = lazy(async () => ({ default: (await import('./confirm-dialog.tsx')).ConfirmDialog }));
 

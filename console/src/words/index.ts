@@ -13,9 +13,6 @@ type WithoutPlural<Key extends string> = Key extends `${infer Stem}_one` | `${in
 
 export type WordKey = WithoutPlural<Leaves<typeof en>>;
 
-/** Every language has exactly English's keys. */
-export type Words<Tree> = { readonly [Key in keyof Tree]: Tree[Key] extends string ? string : Words<Tree[Key]> };
-
 export type Say = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export const locales: readonly Locale[] = ['en', 'fr', 'de'];

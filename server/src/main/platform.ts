@@ -88,8 +88,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   await keys.createScope(platformScope);
   const scopeKeys = { createScope: async (scopeId: string): Promise<void> => void (await keys.createScope(scopeId)) };
 
-  let registry: Registry | undefined;
-  const contexts = createContexts({ databases, sealers: keys, mayCall: (caller, callee) => registry?.mayCall(caller, callee) ?? false });
+  // The doors come last, from modules whose contexts ask this list at every crossing.
+  const late: { registry?: Registry } = {};
+  const contexts = createContexts({ databases, sealers: keys, mayCall: (caller, callee) => late.registry?.mayCall(caller, callee) ?? false });
   const catalogue = createCatalogue({ databases, clock, pollMs: 1000, onError });
   const directory = createDirectory({ contexts, clock, accessKeptMs: 2000, onError });
   const store = await createFolderStore({ root: join(dataFolder, 'media'), clock });
@@ -111,14 +112,14 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     people: (ctx, ids) => directory.people.byId(ctx.organizationId, ids),
     tenantsOf: (ctx, product) => catalogue.sitesOf(ctx.organizationId).flatMap((site) => site.tenants.filter((tenant) => tenant.product === product).map((tenant) => tenant.tenantId)),
     siteNames: (ctx) => new Map(catalogue.sitesOf(ctx.organizationId).map((site) => [site.siteId, site.name])),
-    actions: () => [...new Set(registry?.routes.flatMap(({ route }) => route.audit) ?? [])].sort(),
+    actions: () => [...new Set(late.registry?.routes.flatMap(({ route }) => route.audit) ?? [])].sort(),
   });
   const telemetry = createTelemetry();
   const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, ...products.services, ...(options.plantedServices ?? [])];
-  registry = createRegistry(services);
-  const settledRegistry = registry;
+  const registry = createRegistry(services);
+  late.registry = registry;
   for (const shard of options.servers.shards) databases.addShard(await tenancy.registerShard(shard.name, shard.region, shardIds.make()), shard.admin);
-  await refuseUnsafeLogins(databases, settledRegistry.descriptors.map((descriptor) => ({ name: descriptor.name, in: descriptor.databases })));
+  await refuseUnsafeLogins(databases, registry.descriptors.map((descriptor) => ({ name: descriptor.name, in: descriptor.databases })));
   await catalogue.refresh();
   // Nobody opens a suspended tenant's content with keys that were leased before.
   catalogue.onChange((context) => {
@@ -132,7 +133,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     onError: (error, topic) => log.error('an event could not be delivered', { task: topic, error }),
   });
   const http = await createHttpServer({
-    registry: settledRegistry, contexts, clock, log, publicUrl,
+    registry, contexts, clock, log, publicUrl,
     edge: { authenticator: identity.authenticator, tenants: catalogue, access: directory.access },
     fairness: createFairness({
       concurrent: config.limits.requestsInFlightPerTenant, waiting: config.limits.requestsInFlightPerTenant * 8,
@@ -140,11 +141,11 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     }, clock),
     bodyBytesMax: config.limits.requestBodyBytesMax, fileBytesMax: config.limits.attachmentBytesMax, trustedProxies: config.trustedProxies, observe: telemetry.observeRequest,
   });
-  await createSystemRoutes(http, { registry: settledRegistry, databases, catalogue, keys, telemetry, config });
+  await createSystemRoutes(http, { registry, databases, catalogue, keys, telemetry, config });
 
   let reconciling: NodeJS.Timeout | undefined;
   return {
-    http, registry: settledRegistry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, audit, products, outbox, publicUrl,
+    http, registry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, audit, products, outbox, publicUrl,
     startWork() {
       catalogue.follow();
       outbox.start();

@@ -1,6 +1,6 @@
 // French: the same keys as English, or it does not type-check.
 import type { en } from '../en/index.ts';
-import type { Words } from '../index.ts';
+import type { Words } from '../words.ts';
 import { administration } from './administration.ts';
 import { content } from './content.ts';
 import { entrance } from './entrance.ts';

@@ -1,5 +1,5 @@
 /** Front door of the HTTP kernel. */
 export type { AccessResolver, Authenticated, Authenticator, Credentials, Edge, SitePlace, TenantResolver } from './edge.ts';
 export { createFairness, type Fairness } from './fairness.ts';
-export { createHttpServer, type HttpServerOptions } from './server.ts';
+export { createHttpServer } from './server.ts';
 export { openApi } from './openapi.ts';

@@ -14,7 +14,7 @@ import type { MountedRoute } from '../service/registry.ts';
 import type { FilePart } from '../service/route.ts';
 import { admitActor, admitToPlace } from './admission.ts';
 import type { Authenticated } from './edge.ts';
-import type { HttpServerOptions } from './server.ts';
+import type { HttpServerOptions } from './server-options.ts';
 import { toAppError } from './render-error.ts';
 
 export interface ServeInput {

@@ -7,34 +7,15 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
-import type { Log } from '../log/index.ts';
 import { newUuid } from '../ids/index.ts';
-import type { Contexts } from '../service/contexts.ts';
 import { requestErrors } from '../service/errors.ts';
-import type { MountedRoute, Registry } from '../service/registry.ts';
+import type { MountedRoute } from '../service/registry.ts';
 import { JsonReply, RawReply, type FilePart } from '../service/route.ts';
-import type { Clock } from '../time/index.ts';
-import type { Edge } from './edge.ts';
-import type { Fairness } from './fairness.ts';
 import { renderError, toAppError } from './render-error.ts';
 import { createRequestHandler, type ServeInput } from './serve-request.ts';
+import type { HttpServerOptions } from './server-options.ts';
 import { createSiteHostRewriter } from './site-host.ts';
 import { compileValidator } from './validation.ts';
-
-export interface HttpServerOptions {
-  readonly registry: Registry;
-  readonly edge: Edge;
-  readonly contexts: Contexts;
-  readonly fairness: Fairness;
-  readonly clock: Clock;
-  readonly log: Pick<Log, 'error'>;
-  /** `http://localhost:8080`, without a slash at the end. */
-  readonly publicUrl: string;
-  readonly bodyBytesMax: number;
-  readonly fileBytesMax: number;
-  readonly trustedProxies: readonly string[];
-  readonly observe?: (mounted: MountedRoute, status: number, durationMs: number) => void;
-}
 
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const rewrite = createSiteHostRewriter(options.publicUrl);
@@ -57,7 +38,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
-    else parseJson(request, body, done);
+    else void parseJson(request, body, done);
   });
   // Bodies that are not JSON reach only the routes that ask for a stream; the handler refuses the rest.
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));

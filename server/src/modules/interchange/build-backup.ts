@@ -4,7 +4,7 @@ import { readSpool, runSteps } from './building/build.ts';
 import { createPace } from './building/pace.ts';
 import { confluenceSteps } from './confluence/build-confluence.ts';
 import { jiraSteps } from './jira/build-jira.ts';
-import type { Running } from './run-import.ts';
+import type { Running } from './running.ts';
 import type { Ledger } from './spooling/ledger.ts';
 import type { SpooledRecord } from './spooling/record-text.ts';
 import { commitRun, readRun, type RunPosition } from './spooling/run-store.ts';

@@ -6,7 +6,7 @@ import { createPace } from './building/pace.ts';
 import { placesOf as confluencePlaces, propertyOwnersOf } from './confluence/spool-kinds.ts';
 import { placesOf as jiraPlaces, securedProjectOf, type SpoolPlace } from './jira/spool-kinds.ts';
 import type { Backup, BackupRecord } from './reading/index.ts';
-import type { Running } from './run-import.ts';
+import type { Running } from './running.ts';
 import { textOfRecord } from './spooling/record-text.ts';
 import { beginRun, commitRun, readRun } from './spooling/run-store.ts';
 import { bucketOf, SpoolWriter } from './spooling/spool-writer.ts';

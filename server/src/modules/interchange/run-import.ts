@@ -8,10 +8,11 @@
 import { sqlState } from '../../kernel/db/index.ts';
 import { isAppError } from '../../kernel/errors/index.ts';
 import { newUuid, type OrganizationId } from '../../kernel/ids/index.ts';
-import { noAccess, systemFacts, type Actor, type Ctx, type OrganizationCtx, type SiteAccess } from '../../kernel/service/index.ts';
+import { noAccess, systemFacts, type Actor, type OrganizationCtx, type SiteAccess } from '../../kernel/service/index.ts';
 import { errors } from './errors.ts';
 import { beatJob, claimJob, endJob, releaseJob, type Beat, type Ending, type ImportJob } from './import-job-store.ts';
 import { buildBackup } from './build-backup.ts';
+import type { Running } from './running.ts';
 import { discardImport } from './discard-import.ts';
 import { readBackup } from './read-backup.ts';
 import { openBackupOf, type Backup } from './reading/index.ts';
@@ -30,17 +31,6 @@ class ImportStopped extends Error {
     super(`the import was stopped: ${why}`);
     this.why = why;
   }
-}
-
-export interface Running {
-  readonly job: ImportJob;
-  readonly backup: Backup;
-  readonly signal: AbortSignal;
-  /** A context of now, under the login of a service, as the person who asked for the import. */
-  readonly ctx: (service: 'tracker' | 'wiki' | 'interchange') => Promise<Ctx>;
-  readonly tell: (progress: Partial<Beat>) => void;
-  /** Something was committed. */
-  readonly advanced: () => void;
 }
 
 export async function runImport(workings: InterchangeWorkings, organizationId: OrganizationId, importId: string, stop: AbortSignal): Promise<void> {

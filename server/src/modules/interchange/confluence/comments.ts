@@ -3,7 +3,7 @@ import type { ImportedComment } from '../../wiki/index.ts';
 import { uniqueBatches, type Step } from '../building/build.ts';
 import { idOf, parseTimestamp, type ConfluenceRecord } from '../reading/index.ts';
 import { Bodies } from './bodies.ts';
-import { content } from './pages.ts';
+import { content } from './content-fields.ts';
 import { ownedProperties, type OwnedProperties } from './properties.ts';
 import { id, personReader, reference, settlePut, type WikiBuild } from './values.ts';
 

@@ -4,7 +4,7 @@ import { slices, uniqueBatches, type Step } from '../building/build.ts';
 import { storeFile } from '../building/store-file.ts';
 import { idOf, type ConfluenceRecord } from '../reading/index.ts';
 import { Bodies } from './bodies.ts';
-import { content } from './pages.ts';
+import { content } from './content-fields.ts';
 import { ownedProperties, type OwnedProperties } from './properties.ts';
 import { originalOf } from './spool-kinds.ts';
 import { filled, id, personReader, reference, settlePut, whole, type WikiBuild } from './values.ts';

@@ -3,21 +3,13 @@ import type { ImportedCustomContent, ImportedPage, ImportedVersion } from '../..
 import { uniqueBatches, type Step } from '../building/build.ts';
 import { idOf, type ConfluenceRecord } from '../reading/index.ts';
 import { Bodies } from './bodies.ts';
+import { content } from './content-fields.ts';
 import { oldFile } from './files.ts';
 import { originalOf } from './spool-kinds.ts';
-import { body, created, filled, id, modified, personReader, reference, settlePut, statusOf, whole, type PersonOf, type WikiBuild } from './values.ts';
+import { filled, id, personReader, reference, settlePut, whole, type WikiBuild } from './values.ts';
 
 const pagesAtOnce = 100;
 const versionsAtOnce = 200;
-
-export function content(build: WikiBuild, record: ConfluenceRecord, person: PersonOf, bodies: Bodies) {
-  const raw = bodies.get(id(record));
-  return {
-    sourceId: id(record), status: statusOf(record), title: filled(record, 'title', 'fileName'), author: person(record, 'creator', 'creatorName'), createdAt: created(build, record),
-    modifier: person(record, 'lastModifier', 'lastModifierName'), modifiedAt: modified(build, record), version: Math.max(1, whole(record, 'version', 'attachmentVersion') ?? 1),
-    message: filled(record, 'versionComment'), body: raw === undefined ? null : body(raw.text, raw.bodyType),
-  };
-}
 
 async function putPages(build: WikiBuild, bucket: number): Promise<void> {
   const person = await personReader(build);
