@@ -17,7 +17,8 @@ const sql = (text: string): Condition => ({ kind: 'sql', sql: text });
 
 /** `column in ids` with JQL's rule that "is not" and "not in" leave out what is empty. */
 function inIds(column: string, type: 'bigint' | 'uuid', ids: readonly unknown[], wantsEmpty: boolean, clause: JqlClause, context: CompileContext): Condition {
-  const list = `${column} = any(${context.bind(ids)}::${type}[])`;
+  // One value as a plain comparison: an index then also gives the order.
+  const list = ids.length === 1 ? `${column} = ${context.bind(ids[0])}::${type}` : `${column} = any(${context.bind(ids)}::${type}[])`;
   if (isNegative(clause.operator)) return sql(wantsEmpty ? `(${column} is not null and not (${list}))` : `not (${list})`);
   return sql(wantsEmpty ? `(${column} is null or ${list})` : list);
 }

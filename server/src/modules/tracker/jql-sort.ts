@@ -12,7 +12,8 @@ export interface SortKey {
 
 type Expression = Pick<SortKey, 'sql' | 'type'> & { readonly descendingFirst?: boolean };
 
-export function sortKeys(orderBy: readonly JqlSort[], configuration: Configuration, bind: (value: unknown) => string): readonly SortKey[] {
+/** `oneProject` tells that everything found is in one project: its key then orders nothing. */
+export function sortKeys(orderBy: readonly JqlSort[], configuration: Configuration, oneProject: boolean, bind: (value: unknown) => string): readonly SortKey[] {
   const ranked = (column: string, items: readonly ConfiguredItem[]): Expression => ({ sql: `coalesce(array_position(${bind(items.map(({ id }) => id))}::bigint[], ${column}), 100000)::bigint`, type: 'bigint' });
   const person = (column: string): Expression => ({ sql: `coalesce(${column}::text, 'g')`, type: 'text' });
   const expressions: Readonly<Record<string, () => readonly Expression[]>> = {
@@ -20,7 +21,7 @@ export function sortKeys(orderBy: readonly JqlSort[], configuration: Configurati
     updated: () => [{ sql: 'i.updated_at', type: 'timestamptz', descendingFirst: true }],
     resolved: () => [{ sql: `coalesce(i.resolved_at, 'infinity'::timestamptz)`, type: 'timestamptz' }],
     due: () => [{ sql: `coalesce(i.due_on, 'infinity'::date)`, type: 'date' }],
-    key: () => [{ sql: 'p.key', type: 'text' }, { sql: 'i.number', type: 'bigint' }],
+    key: () => [...(oneProject ? [] : [{ sql: 'p.key', type: 'text' } as const]), { sql: 'i.number', type: 'bigint' }],
     project: () => [{ sql: 'p.key', type: 'text' }],
     // The most urgent stands first in its list and counts as the highest.
     priority: () => [{ ...ranked('i.priority_id', [...configuration.priority.all].reverse()), descendingFirst: true }],

@@ -19,11 +19,11 @@ import { holds, textFields, type Condition, type TextField } from './jql-conditi
 import { customFieldOf } from './jql-custom-field-store.ts';
 import { refusing } from './jql-error.ts';
 import { fieldName } from './jql-field-store.ts';
-import { lookUpPeople, lookUpProjects, personFields } from './jql-names.ts';
+import { lookUpPeople, lookUpProjects, personFields, type JqlNames } from './jql-names.ts';
 import { sortKeys, type SortKey } from './jql-sort.ts';
 import { limits } from './limits.ts';
 import { matchesText } from './match-text.ts';
-import { parseJql } from './parse-jql.ts';
+import { parseJql, type JqlNode } from './parse-jql.ts';
 import { countMatches, searchCandidates, searchPage, type Candidate, type CompiledSearch } from './search-store.ts';
 import { fieldKind } from './show-configuration.ts';
 import { openAdf } from './show-issue.ts';
@@ -65,8 +65,14 @@ async function prepareSearch(tx: ReadTx, ctx: Ctx, people: People, jql: string):
   };
   return refusing(() => ({
     condition: compileJql(query.where, { configuration, names, clock, sealer: tx.sealer, accountId: viewer.accountId, bind }),
-    keys: sortKeys(query.orderBy, configuration, bind), values, configuration, viewer,
+    keys: sortKeys(query.orderBy, configuration, isWithinOneProject(query.where, projects), bind), values, configuration, viewer,
   }));
+}
+
+/** Whether the text itself, or one of the conditions that must all hold, names exactly one project. */
+function isWithinOneProject(where: JqlNode | null, projects: JqlNames['projects']): boolean {
+  if (where?.kind === 'and') return where.items.some((item) => isWithinOneProject(item, projects));
+  return where?.kind === 'clause' && fieldName(where.field) === 'project' && where.operator === '=' && where.operand.kind === 'value' && projects.get(where.operand.text.toLowerCase())?.length === 1;
 }
 
 async function timeZoneOf(ctx: Ctx, people: People): Promise<string> {
