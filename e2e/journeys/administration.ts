@@ -171,13 +171,17 @@ export function administrationJourney(stage: Stage): void {
       await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
     }));
 
-  it('shows the operator all organizations and shards', () =>
+  it('shows the operator the shards and what they hold', () =>
+    onPage(stage, async (page) => {
+      await page.goto('/operator/shards');
+      await page.getByRole('cell', { name: 'shard-1' }).waitFor();
+      await look(page, 'shards');
+    }));
+
+  it('shows the operator all organizations', () =>
     onPage(stage, async (page) => {
       await page.goto('/operator/organizations');
       await page.getByRole('cell', { name: 'Acme Labs' }).waitFor();
       await look(page, 'organizations');
-      await page.goto('/operator/shards');
-      await page.getByRole('cell', { name: 'shard-1' }).waitFor();
-      await look(page, 'shards');
     }));
 }

@@ -32,7 +32,7 @@ export function importJourney(stage: Stage): void {
       await look(page, 'import-report');
       await page.getByRole('link', { name: 'Look at it' }).click();
       await page.waitForURL('**/s/acme-main/tracker');
-      expect(await page.locator('tr[data-row]').count()).toBeGreaterThan(1);
+      await expect.poll(() => page.locator('tr[data-row]').count(), { timeout: 15_000 }).toBeGreaterThan(1);
     }));
 
   it.skipIf(!whole)('imports a Confluence export and opens its pages', () =>
@@ -48,6 +48,6 @@ export function importJourney(stage: Stage): void {
       await look(page, 'spaces');
       await page.locator('tr[data-row] a').filter({ hasNotText: 'HANDBOOK' }).first().click();
       await page.getByRole('heading', { level: 1 }).waitFor();
-      await look(page, 'imported-page');
+      await look(page, 'imported-page', true);
     }));
 }

@@ -16,7 +16,7 @@ const route = getRouteApi('/invitation/$secret');
 export function InvitationPage() {
   const say = useSay();
   const { secret } = route.useParams();
-  const notice = useQuery({ queryKey: ['invitation', secret], queryFn: ({ signal }) => invitation(secret, signal), retry: false });
+  const notice = useQuery({ queryKey: ['invitation', secret], queryFn: ({ signal }) => invitation(secret, signal), retry: false, staleTime: Infinity, refetchOnWindowFocus: false });
   if (notice.isError) {
     return (
       <Entrance title={say('entrance.invitationGone')} lead={say('entrance.invitationGoneHelp')}>
@@ -53,7 +53,8 @@ function Accept({ secret, notice }: { readonly secret: string; readonly notice: 
     },
     send: async () => {
       await acceptInvitation(secret, isNew ? { name: name.trim(), password } : { password });
-      cache.clear();
+      // The invitation itself is used up now and must not be asked for again.
+      cache.removeQueries({ predicate: (query) => query.queryKey[0] !== 'invitation' });
       router.history.push('/');
     },
   });
