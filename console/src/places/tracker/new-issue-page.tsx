@@ -44,7 +44,7 @@ function useOffers(parentKey: string | undefined, chosenProject: string | undefi
     projectKey,
     projects: known ? listed : [...listed, { key: projectKey, name: project.data?.name ?? projectKey }],
     types,
-    typeId: types.find((type) => type.id === chosenType)?.id ?? types[0]?.id ?? '',
+    typeId: (types.find((type) => type.id === chosenType) ?? types.find((type) => !/epic/i.test(type.name)) ?? types[0])?.id ?? '',
     failure: projects.error ?? project.error ?? parent.error,
     retry: () => Promise.all([projects.refetch(), project.refetch()]),
   };
