@@ -47,7 +47,8 @@ export function importJourney(stage: Stage): void {
       await expect.poll(() => spaces.count()).toBeGreaterThan(1);
       await look(page, 'spaces');
       await page.locator('tr[data-row] a').filter({ hasNotText: 'HANDBOOK' }).first().click();
-      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForURL(/\/wiki\/[^/?]+$/);
+      await page.locator('article h1').waitFor();
       await look(page, 'imported-page', true);
     }));
 }

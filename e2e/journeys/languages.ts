@@ -7,7 +7,7 @@ const site = '/s/acme-main';
 const tracker = ['/tracker', '/tracker?create=true', '/tracker/issues', '/tracker/projects/HW', '/tracker/projects/HW?issue=HW-1', '/tracker/projects/HW/settings', '/tracker/issues/HW-1', '/tracker/new'];
 const wiki = ['/wiki', '/wiki?create=space', '/wiki/HANDBOOK', '/wiki/HANDBOOK/blog', '/wiki/HANDBOOK/settings', '/wiki/HANDBOOK/new', '/search', '/search?q=crane'];
 const administration = ['', '/sites', '/sites?create=true', '/people', '/people?invite=true', '/groups', '/imports', '/audit'];
-const rest = ['/me/profile', '/me/sessions', '/me/tokens', '/me/password', '/operator/organizations', '/operator/shards'];
+const rest = ['/me/profile', '/me/sessions', '/me/tokens', '/me/password', '/operator/shards'];
 const keyShape = /\b(?:action|frame|place|tracker|wiki|me|tokens|people|groups|sites|audit|imports|access|overview|failure|form|list|table|search|content|comments|files)\.[a-z]+[A-Za-z.]*\b/;
 
 export function languageJourney(stage: Stage): void {
