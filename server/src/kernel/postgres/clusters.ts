@@ -16,6 +16,7 @@ import { chooseAccount, type Account } from './account.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './binaries.ts';
 import { clusterPort, type ClusterProfile } from './cluster-settings.ts';
 import { ensureCluster, readPassword, superuser } from './initialise-cluster.ts';
+import { reachableBinaries } from './reachable-binaries.ts';
 import { startPostmaster, type Postmaster } from './postmaster.ts';
 import { prepareSocketFolder, removeSocketFolder } from './socket-folder.ts';
 
@@ -68,8 +69,8 @@ export async function startClusters(options: StartClustersOptions): Promise<Clus
   const { dataFolder, names } = options;
   const wrong = names.find((name) => !namePattern.test(name));
   if (wrong !== undefined) throw new TypeError(`not a cluster name: ${wrong}`);
-  const binaries = findPostgresBinaries();
   const account = options.account ?? (await chooseAccount());
+  const binaries = await reachableBinaries(findPostgresBinaries(), account);
   await mkdir(join(dataFolder, 'postgres'), { recursive: true, mode: 0o700 });
 
   const started = await Promise.allSettled(names.map((name) => openCluster(name, binaries, account, options)));
