@@ -98,6 +98,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const products = await createProducts({ jobsPool: opened.jobsPool, contexts, people: createProductPeople(directory.people), media, catalogue, keys, directory, clock, config, dataFolder, databases, log });
   const tenancy = createTenancy({
     databases, contexts, catalogue, placements: createPlacementStore(databases), keys: scopeKeys, seeders: products.seeders,
+    organizationsOf: async (ctx) => (ctx.actor.accountId === null ? [] : (await directory.membershipsOf(ctx, ctx.actor.accountId)).map((membership) => membership.organizationId)),
     roles: { grantSiteRole: (organizationId, siteId, accountId) => directory.grantSiteRole(organizationId, siteId, accountId) }, clock,
     ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
   }, { publicUrl });

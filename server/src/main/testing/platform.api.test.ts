@@ -42,6 +42,14 @@ describe('the wired platform', () => {
     expect((await platform.anonymous.get('/api/v1/me', { cookie })).status).toBe(401);
   });
 
+  it('lists one\'s own organizations, and all of them to an operator only', async () => {
+    expect((await other.admin.get('/api/v1/orgs')).json).toMatchObject({ items: [{ id: other.id, sites: 1 }] });
+    expect((await acme.admin.get('/api/v1/orgs?all=true')).json.items.map((one: { id: string }) => one.id).sort()).toEqual([acme.id, other.id].sort());
+    expect((await other.admin.get('/api/v1/orgs?all=true')).json).toMatchObject({ code: 'access.operator_only' });
+    const first = await acme.admin.get('/api/v1/orgs?all=true&limit=1');
+    expect((await acme.admin.get(`/api/v1/orgs?all=true&limit=1&cursor=${String(first.json.nextCursor)}`)).json.items).toHaveLength(1);
+  });
+
   it('suspends a site and opens it again', async () => {
     const site = await acme.admin.post(`/api/v1/orgs/${acme.id}/sites`, { name: 'Second', slug: 'acme-second' });
     expect(site.json).toMatchObject({ state: 'active', products: [{ type: 'tracker', state: 'active' }, { type: 'wiki', state: 'active' }] });

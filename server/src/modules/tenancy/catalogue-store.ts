@@ -165,3 +165,11 @@ export const catalogueChanges = {
 };
 
 export const tenantsPerShard = 'select shard_id, count(*) as tenants from tenancy.tenant group by shard_id';
+
+/** What the system login reads for lists of organizations: those named, or all; by name, after a place. */
+export const organizationsByName = `
+  select o.organization_id, o.slug, o.name, o.plan, o.features, o.created_at, (select count(*) from tenancy.site s where s.organization_id = o.organization_id) as sites
+    from tenancy.organization o
+   where ($1::uuid[] is null or o.organization_id = any($1)) and ($2::text is null or strpos(lower(o.name), $2) > 0 or strpos(o.slug, $2) > 0)
+     and ($3::text is null or (o.name, o.organization_id) > ($3, $4::uuid))
+   order by o.name, o.organization_id limit $5`;

@@ -6,6 +6,7 @@ import { readShards, listSites, readSite, tenantsOfSites, tenantsPerShard, chang
 import { createSite } from './create-site.ts';
 import { tenancyErrors } from './errors.ts';
 import { createOrganization, readOrganizationWithCounts, renameOrganization } from './organizations.ts';
+import { listOrganizations } from './list-organizations.ts';
 import type { Sagas } from './sagas.ts';
 import { resumeSite, suspendSite } from './suspend-site.ts';
 import type { TenancyWorkings } from './workings.ts';
@@ -47,7 +48,28 @@ async function viewOne(ctx: OrganizationCtx, siteId: SiteRow['site_id'], publicU
 }
 
 export function createTenancyRoutes(options: TenancyRouteOptions): readonly Route[] {
-  return [...organizationRoutes(options), ...siteRoutes(options), shardRoute(options)];
+  return [organizationListRoute(options), ...organizationRoutes(options), ...siteRoutes(options), shardRoute(options)];
+}
+
+const Organizations = Type.Object({ items: Type.Array(Organization), nextCursor: Type.Optional(Type.String()) });
+
+function organizationListRoute({ workings }: TenancyRouteOptions): Route {
+  return globalRoute({
+    method: 'GET', path: '/orgs', summary: 'Organizations that one belongs to, by name; all of them for operators who ask', permission: 'tenancy.organization.list',
+    query: Type.Object({ ...Page.properties, all: Type.Optional(Type.Boolean()) }), replies: { 200: Organizations },
+    handle: async (ctx, { query }) => {
+      const limit = query.limit ?? 50;
+      const cursor = readCursor(query.cursor);
+      const after = cursor === null ? null : { name: cursor.name, id: cursor.siteId };
+      const rows = await listOrganizations(workings, ctx, { after, limit, ...(query.q === undefined ? {} : { q: query.q }), ...(query.all === undefined ? {} : { all: query.all }) });
+      const shown = rows.slice(0, limit);
+      const last = shown.at(-1);
+      return {
+        items: shown.map(({ organizationId: _, ...view }) => view),
+        ...(rows.length > limit && last !== undefined ? { nextCursor: writeCursor({ name: last.name, site_id: last.organizationId }) } : {}),
+      };
+    },
+  });
 }
 
 function organizationRoutes({ workings, sagas, publicUrl }: TenancyRouteOptions): readonly Route[] {
@@ -99,7 +121,7 @@ async function organizationView(ctx: OrganizationCtx): Promise<Static<typeof Org
   return { id: organizationIds.format(row.organization_id), name: row.name, slug: row.slug, plan: row.plan, features: { ...row.features }, createdAt: row.created_at.toISOString(), sites: row.sites };
 }
 
-function writeCursor(site: SiteRow): string {
+function writeCursor(site: { readonly name: string; readonly site_id: string }): string {
   return Buffer.from(JSON.stringify([site.name, site.site_id])).toString('base64url');
 }
 

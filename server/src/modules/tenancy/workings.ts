@@ -1,7 +1,7 @@
 /** What tenancy's use cases work with; `main/` fills it. */
 import type { Databases } from '../../kernel/db/index.ts';
 import type { AccountId, OrganizationId, SiteId } from '../../kernel/ids/index.ts';
-import type { Contexts, Ctx, ProductType } from '../../kernel/service/index.ts';
+import type { Contexts, Ctx, GlobalCtx, ProductType } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { PlacementStore } from './placement-store.ts';
@@ -29,6 +29,8 @@ export interface TenancyWorkings {
   readonly keys: ScopeKeys;
   readonly seeders: Readonly<Record<ProductType, ProductSeeder>>;
   readonly roles: SiteRoleGranter;
+  /** The organizations that the context's own person belongs to. */
+  readonly organizationsOf: (ctx: GlobalCtx) => Promise<readonly OrganizationId[]>;
   readonly clock: Clock;
   /** Called after each step of a saga, with its name: where crash tests stop the process. */
   readonly afterStep?: (step: string) => Promise<void>;
