@@ -162,7 +162,7 @@ export function administrationJourney(stage: Stage): void {
       await page.getByLabel('Theme').selectOption('dark');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('heading', { level: 1, name: 'Profil' }).waitFor();
-      expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
+      await page.locator('html[data-mantine-color-scheme="dark"]').waitFor({ state: 'attached' });
       await page.reload();
       await page.getByLabel('Sprache').selectOption('en');
       await page.getByLabel('Zeitzone').selectOption('UTC');
