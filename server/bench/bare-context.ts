@@ -70,6 +70,7 @@ export function bareContext(pool: pg.Pool, accountId: AccountId): Ctx {
       const client = await pool.connect();
       try {
         await client.query('begin');
+        const later: Promise<unknown>[] = [];
         const tx: Tx = {
           ...reads(client), organizationSealer: plain, record: () => undefined, emit: () => undefined,
           change: async (query) => {
@@ -77,8 +78,10 @@ export function bareContext(pool: pg.Pool, accountId: AccountId): Ctx {
             return (await run(client, sql, parameters)).rowCount ?? 0;
           },
           changeSql: async (text, values = []) => (await run(client, text, values)).rowCount ?? 0,
+          later: (text, values = []) => { later.push(run(client, text, values)); },
         };
         const result = await work(tx);
+        await Promise.all(later);
         await client.query('commit');
         client.release();
         return result;

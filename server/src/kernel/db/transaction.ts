@@ -3,13 +3,17 @@
  *
  * The life of one: nothing is sent until the first statement; the first round trip carries BEGIN, the scope
  * (`hf.enter…`, which also checks the fence) and that statement; the last carries audit records, outbox events
- * and COMMIT together (DESIGN §1 idea 5). A read scope has no BEGIN: each statement is an implicit transaction
+ * and COMMIT together (DESIGN §1 idea 5). A read scope has no BEGIN: each round trip is an implicit transaction
  * of its own with the scope in front of it.
+ *
+ * What is asked for in one turn (`Promise.all`) travels in one round trip (`gather-statements.ts`), and a write whose
+ * outcome nobody waits for (`tx.later`) travels with whatever comes next, at the latest with COMMIT.
  */
 import type { Compilable } from 'kysely';
 import type { Sealer } from '../seal/index.ts';
 import type { AuditEvent } from '../service/audit-event.ts';
 import type { Statement, StatementResult } from './batch.ts';
+import { gatherStatements, type Runner } from './gather-statements.ts';
 import type { LeasedConnection, ServicePool } from './service-pool.ts';
 
 export interface OutboxEvent {
@@ -34,6 +38,11 @@ export interface Tx extends ReadTx {
   /** Runs INSERT, UPDATE or DELETE and tells how many rows it touched. */
   change(query: Compilable<unknown>): Promise<number>;
   changeSql(text: string, values?: readonly unknown[]): Promise<number>;
+  /**
+   * An INSERT, UPDATE or DELETE that is sent with the next statement or with COMMIT, in order. For writes that can be
+   * refused only by a defect: its failure fails the statement that it travelled with, or the commit.
+   */
+  later(text: string, values?: readonly unknown[]): void;
   /** The audit record of this command, written at commit. */
   record(event: AuditEvent): void;
   /** An event for the outbox, written at commit. */
@@ -60,15 +69,6 @@ function compiled(query: Compilable<unknown>): Statement {
   return { text: sql, values: parameters };
 }
 
-/** The last result is the caller's; those before it belong to BEGIN and the scope. */
-function lastOf(results: readonly StatementResult[]): StatementResult {
-  return results[results.length - 1] ?? { rows: [], rowCount: 0, tag: '' };
-}
-
-interface Runner {
-  run(statement: Statement): Promise<StatementResult>;
-}
-
 function readSurface(runner: Runner): Pick<ReadTx, 'rows' | 'row' | 'sql'> {
   return {
     // Row types are those that the builder derived from the store's table interface.
@@ -80,11 +80,11 @@ function readSurface(runner: Runner): Pick<ReadTx, 'rows' | 'row' | 'sql'> {
   };
 }
 
-/** Runs `work` with reads that each carry the scope; they may see different moments. */
+/** Runs `work` with reads that each carry the scope; those of one turn see the same moment, others may not. */
 export async function readScope<Result>(start: ScopeStart, work: (tx: ReadTx) => Promise<Result>): Promise<Result> {
   const enter = start.enter(false);
-  const runner: Runner = { run: async (statement) => lastOf(await start.pool.run([enter, statement])) };
-  return work({ now: start.now, sealer: start.sealer, ...readSurface(runner) });
+  const gathering = gatherStatements(async (statements) => (await start.pool.run([enter, ...statements])).slice(1));
+  return work({ now: start.now, sealer: start.sealer, ...readSurface(gathering) });
 }
 
 const begin: Statement = { text: 'begin', values: [] };
@@ -98,16 +98,31 @@ class OpenTransaction implements Runner {
   #connection: Promise<LeasedConnection> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #begun = false;
+  /** Its connection is somebody else's from then on. */
+  #ended = false;
+  readonly #gathering = gatherStatements((statements) => this.#send(statements));
 
   constructor(start: ScopeStart) {
     this.#start = start;
   }
 
   run(statement: Statement): Promise<StatementResult> {
-    return this.#inOrder(async (connection) => lastOf(await connection.run([...this.#opening(), statement])));
+    return this.#gathering.run(statement);
   }
 
-  /** Statements of one transaction run one after the other, also when a use case starts several at once. */
+  later(statement: Statement): void {
+    this.#gathering.add(statement);
+  }
+
+  /** Round trips of one transaction follow one another, also when a use case asks before the last was answered. */
+  #send(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
+    return this.#inOrder(async (connection) => {
+      if (this.#ended) throw new Error('a statement was sent after the end of its transaction');
+      const opening = this.#opening();
+      return (await connection.run([...opening, ...statements])).slice(opening.length);
+    });
+  }
+
   #inOrder<Result>(work: (connection: LeasedConnection) => Promise<Result>): Promise<Result> {
     this.#connection ??= this.#start.pool.lease();
     const connection = this.#connection;
@@ -123,11 +138,12 @@ class OpenTransaction implements Runner {
   }
 
   async commit(): Promise<void> {
-    const last = await this.#start.epilogue({ audit: this.audit, outbox: this.outbox });
+    const last = [...(await this.#gathering.take()), ...(await this.#start.epilogue({ audit: this.audit, outbox: this.outbox }))];
     if (!this.#begun && last.length === 0 && this.#connection === undefined) return;
-    const results = await this.#inOrder((connection) => connection.run([...this.#opening(), ...last, commit]));
+    const results = await this.#send([...last, commit]);
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error: a swallowed failure must not look like success.
-    if (lastOf(results).tag !== 'COMMIT') throw new Error('the transaction had failed before its commit; a use case swallowed the failure');
+    if (results.at(-1)?.tag !== 'COMMIT') throw new Error('the transaction had failed before its commit; a use case swallowed the failure');
+    this.#ended = true;
     (await this.#connection)?.release();
   }
 
@@ -140,6 +156,7 @@ class OpenTransaction implements Runner {
       return; // never had a connection: nothing to undo, and the reason is already on its way to the caller
     }
     await this.#queue;
+    this.#ended = true;
     try {
       await connection.run([rollback]);
       connection.release();
@@ -159,6 +176,7 @@ export async function writeScope<Result>(start: ScopeStart, work: (tx: Tx) => Pr
     ...readSurface(open),
     change: async (query) => (await open.run(compiled(query))).rowCount,
     changeSql: async (text, values = []) => (await open.run({ text, values })).rowCount,
+    later: (text, values = []) => { open.later({ text, values }); },
     record: (event) => void open.audit.push(event),
     emit: (event) => void open.outbox.push(event),
   };

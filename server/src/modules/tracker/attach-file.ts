@@ -41,7 +41,7 @@ export async function attachFiles(ctx: Ctx, media: Media, reference: string, fil
       size_bytes: file.sizeBytes, media_id: file.mediaId, created_at: tx.now,
     })));
     await recordChanges(tx, place.issue_id, ctx.actor.accountId, received.map((file, index) => ({ field: 'Attachment', fieldId: 'attachment', fieldType: 'jira', to: String(first + index), toText: file.fileName })));
-    await touchIssue(tx, place.issue_id);
+    touchIssue(tx, place.issue_id);
     const { name, container } = issueTarget(place);
     tx.record({ action: 'tracker_attachment_added', target: { kind: 'issue', id: String(place.issue_id), name }, container, after: { files: received.map(({ fileName }) => fileName) } });
     tx.emit({ topic: 'tracker.issue_updated', payload: { issueId: place.issue_id, projectId: place.project_id } });
@@ -70,7 +70,7 @@ export async function deleteAttachment(ctx: Ctx, id: number): Promise<void> {
     const fileName = tx.sealer.open(sealedIn.attachment.file_name, row.id, bytesOf(row.file_name));
     await trashRow(tx, 'attachment', id, ctx.actor.accountId);
     await recordChanges(tx, row.issue_id, ctx.actor.accountId, [{ field: 'Attachment', fieldId: 'attachment', fieldType: 'jira', from: String(id), fromText: fileName }]);
-    await touchIssue(tx, row.issue_id);
+    touchIssue(tx, row.issue_id);
     const { name, container } = issueTarget(row);
     tx.record({ action: 'tracker_attachment_deleted', target: { kind: 'attachment', id: String(id), name }, container, before: { file: fileName } });
   });

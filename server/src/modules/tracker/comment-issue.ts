@@ -10,7 +10,7 @@ import { errors } from './errors.ts';
 import { touchIssue } from './issue-change-store.ts';
 import { parseIssueReference } from './issue-read-store.ts';
 import { commentTable } from './issue-rows.ts';
-import { insertRows } from './row-batch.ts';
+import { insertRowsLater } from './row-batch.ts';
 
 /** The issue that something is to be written on. */
 export async function writablePlace(tx: Tx, ctx: Ctx, reference: string): Promise<IssuePlace> {
@@ -29,18 +29,23 @@ export function issueTarget(place: IssuePlace) {
 export async function addCommentIn(tx: Tx, ctx: Ctx, issueId: number, input: unknown): Promise<number> {
   const body = parseAdf(input);
   const id = await nextIds(tx, 'comment', 1);
-  await insertRows(tx, commentTable, [{
-    id, issue_id: issueId, author: ctx.actor.accountId, update_author: ctx.actor.accountId, body: tx.sealer.seal(sealedIn.comment.body, id, JSON.stringify(body)), source_format: null, body_source: null,
-    visible_to_group: null, visible_to_role: null, created_at: tx.now, updated_at: tx.now,
-  }]);
+  writeComment(tx, ctx, issueId, id, body);
   return id;
 }
 
-export async function addComment(ctx: Ctx, reference: string, body: unknown): Promise<{ readonly issueId: number; readonly id: number }> {
+function writeComment(tx: Tx, ctx: Ctx, issueId: number, id: number, body: AdfDocument): void {
+  insertRowsLater(tx, commentTable, [{
+    id, issue_id: issueId, author: ctx.actor.accountId, update_author: ctx.actor.accountId, body: tx.sealer.seal(sealedIn.comment.body, id, JSON.stringify(body)), source_format: null, body_source: null,
+    visible_to_group: null, visible_to_role: null, created_at: tx.now, updated_at: tx.now,
+  }]);
+}
+
+export async function addComment(ctx: Ctx, reference: string, input: unknown): Promise<{ readonly issueId: number; readonly id: number }> {
   return ctx.tx(async (tx) => {
-    const place = await writablePlace(tx, ctx, reference);
-    const id = await addCommentIn(tx, ctx, place.issue_id, body);
-    await touchIssue(tx, place.issue_id);
+    // The id comes in the same round trip; where the place is refused the transaction gives it back.
+    const [place, id] = await Promise.all([writablePlace(tx, ctx, reference), nextIds(tx, 'comment', 1)]);
+    writeComment(tx, ctx, place.issue_id, id, parseAdf(input));
+    touchIssue(tx, place.issue_id);
     const { name, container } = issueTarget(place);
     tx.record({ action: 'tracker_comment_added', target: { kind: 'comment', id: String(id), name }, container });
     tx.emit({ topic: 'tracker.comment_added', payload: { issueId: place.issue_id, commentId: id } });
@@ -73,7 +78,7 @@ export async function changeComment(ctx: Ctx, reference: string, commentId: numb
     const after = JSON.stringify(body);
     if (before === after) return { issueId: comment.issue_id };
     await updateComment(tx, comment.id, ctx.actor.accountId, tx.sealer.seal(sealedIn.comment.body, comment.id, after));
-    await touchIssue(tx, comment.issue_id);
+    touchIssue(tx, comment.issue_id);
     const { name, container } = issueTarget(comment);
     tx.record({ action: 'tracker_comment_updated', target: { kind: 'comment', id: String(comment.id), name }, container });
     tx.emit({ topic: 'tracker.comment_updated', payload: { issueId: comment.issue_id, commentId: comment.id } });
@@ -85,7 +90,7 @@ export async function deleteComment(ctx: Ctx, reference: string, commentId: numb
   await ctx.tx(async (tx) => {
     const comment = await lockComment(tx, ctx, reference, commentId);
     await trashRow(tx, 'comment', comment.id, ctx.actor.accountId);
-    await touchIssue(tx, comment.issue_id);
+    touchIssue(tx, comment.issue_id);
     const { name, container } = issueTarget(comment);
     tx.record({ action: 'tracker_comment_deleted', target: { kind: 'comment', id: String(comment.id), name }, container });
     tx.emit({ topic: 'tracker.comment_deleted', payload: { issueId: comment.issue_id, commentId: comment.id } });

@@ -112,6 +112,10 @@ const everything = `
   union all select 'category', id, name, description, null, id, false, 0, '', '' from tracker.project_category where pending_import is null
   union all select 'customField', id, name, description, null, id, false, 0, kind, type_key from tracker.custom_field where pending_import is null`;
 
+/** For what shows nothing that is configured: comments, worklogs, people. */
+const none = new ConfiguredItems([]);
+export const nothingConfigured: Configuration = { issueType: none, priority: none, resolution: none, status: none, linkType: none, role: none, category: none, customField: none };
+
 /** Everything that published configuration consists of, in one round trip. */
 export async function readConfiguration(tx: ReadTx): Promise<Configuration> {
   const rows = await tx.sql<ConfigurationRow>(everything);

@@ -65,7 +65,7 @@ export async function applyEdit(tx: Tx, ctx: Ctx, people: People, viewer: Viewer
   const columns = { ...difference.columns, ...extra.columns, ...(typeChange === undefined ? {} : { issue_type_id: typeChange.typeId }), ...(parentChange === undefined ? {} : { parent_id: parentChange.parentId }) };
   if (items.length === 0 && comments.length === 0) return false;
   if (items.length > 0) await updateIssue(tx, issue.id, columns);
-  else await touchIssue(tx, issue.id);
+  else touchIssue(tx, issue.id);
   await recordChanges(tx, issue.id, ctx.actor.accountId, items);
   for (const body of comments) await addCommentIn(tx, ctx, issue.id, body);
   tx.record({

@@ -60,8 +60,8 @@ export async function trashIssues(tx: Tx, ids: readonly number[], trashedWith: n
   await tx.changeSql('update tracker.issue set trashed_at = $2, trashed_by = $3, trashed_with = $4, version = version + 1 where id = any($1::bigint[])', [ids, tx.now, by, trashedWith]);
 }
 
-export async function touchIssue(tx: Tx, id: number): Promise<void> {
-  await tx.changeSql('update tracker.issue set updated_at = $2 where id = $1', [id, tx.now]);
+export function touchIssue(tx: Tx, id: number): void {
+  tx.later('update tracker.issue set updated_at = $2 where id = $1', [id, tx.now]);
 }
 
 export interface TransitionRow { readonly id: number; readonly action: number; readonly kind: string; readonly from_status_id: number | null; readonly to_status_id: number; readonly name: Buffer; readonly sequence: number }

@@ -48,8 +48,8 @@ export async function linkIssues(ctx: Ctx, input: LinkInput): Promise<void> {
     const [sourceKey, targetKey] = [`${source.project_key}-${source.number}`, `${target.project_key}-${target.number}`];
     await recordChanges(tx, source.issue_id, ctx.actor.accountId, [linkChange(type, type.outward, targetKey, true)]);
     await recordChanges(tx, target.issue_id, ctx.actor.accountId, [linkChange(type, type.inward, sourceKey, true)]);
-    await touchIssue(tx, source.issue_id);
-    await touchIssue(tx, target.issue_id);
+    touchIssue(tx, source.issue_id);
+    touchIssue(tx, target.issue_id);
     if (isRecord(input.comment) && input.comment['body'] !== undefined) await addCommentIn(tx, ctx, source.issue_id, input.comment['body']);
     tx.record({ action: 'tracker_issue_linked', target: { kind: 'issue', id: String(source.issue_id), name: sourceKey }, container: issueTarget(source).container, after: { type: type.name, to: targetKey } });
     tx.emit({ topic: 'tracker.issue_updated', payload: { issueId: source.issue_id, projectId: source.project_id } });

@@ -43,6 +43,13 @@ export async function insertRows<Columns extends ColumnTypes>(tx: Tx, table: Tab
   return tx.changeSql(text, values);
 }
 
+/** As `insertRows`, with whatever is sent next: for rows whose ids are fresh, so that nothing can refuse them. */
+export function insertRowsLater<Columns extends ColumnTypes>(tx: Tx, table: Table<Columns>, rows: readonly RowOf<Columns>[]): void {
+  if (rows.length === 0) return;
+  const { text, values } = insertStatement(table, rows, '');
+  tx.later(text, values);
+}
+
 /** The ids of the rows that were written: with `on conflict do nothing`, of those that were new. */
 export async function insertRowsReturningIds<Columns extends ColumnTypes>(tx: Tx, table: Table<Columns>, rows: readonly RowOf<Columns>[], tail = ''): Promise<ReadonlySet<number>> {
   if (rows.length === 0) return new Set();

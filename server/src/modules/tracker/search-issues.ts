@@ -121,8 +121,10 @@ export async function searchWithTotal(tx: ReadTx, ctx: Ctx, people: People, requ
     const page = ids.slice(request.startAt, request.startAt + request.limit);
     return { configuration: search.configuration, rows: await readIssues(tx, search.viewer, page, request.parts), nextPageToken: null, total: ids.length };
   }
-  const total = await countMatches(tx, search);
-  const rows = request.limit === 0 ? [] : await searchPage(tx, search, request.parts, { after: null, offset: request.startAt, limit: request.limit });
+  const [total, rows] = await Promise.all([
+    countMatches(tx, search),
+    request.limit === 0 ? [] : searchPage(tx, search, request.parts, { after: null, offset: request.startAt, limit: request.limit }),
+  ]);
   return { configuration: search.configuration, rows, nextPageToken: null, total };
 }
 

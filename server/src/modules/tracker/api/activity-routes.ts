@@ -4,7 +4,7 @@ import { tenantRoute, type Ctx, type Route } from '../../../kernel/service/index
 import { viewerOf } from '../access.ts';
 import { attachmentNames, listPersons, listWritten, placeOfIssue, readLink, readWritten, type IssuePlace } from '../activity-store.ts';
 import { addComment, changeComment, deleteComment } from '../comment-issue.ts';
-import { readConfiguration, type Configuration } from '../configuration-store.ts';
+import { nothingConfigured, readConfiguration } from '../configuration-store.ts';
 import { errors } from '../errors.ts';
 import { parseIssueReference, readIssues } from '../issue-read-store.ts';
 import { limits } from '../limits.ts';
@@ -22,7 +22,8 @@ const OnIssueParams = Type.Object({ issue: Type.String({ maxLength: 300 }), id: 
 const Expand = Type.Object({ expand: Type.Optional(Type.String({ maxLength: 200 })) });
 const CommentBody = Type.Object({ body: Document });
 const WorklogBody = Type.Object({ comment: Type.Optional(Document), started: Type.Optional(Type.String({ maxLength: 40 })), timeSpent: Type.Optional(Type.String({ maxLength: 100 })), timeSpentSeconds: Type.Optional(Type.Integer()) });
-const noConfiguration = (tx: ReadTx): Promise<Configuration> => readConfiguration(tx);
+/** A number is what a command answered a moment ago; what is read on it asks for the viewer's rights again. */
+const knownPlace = async (tx: ReadTx, ctx: Ctx, issue: string | number): Promise<{ readonly issue_id: number }> => (typeof issue === 'number' ? { issue_id: issue } : visiblePlace(tx, ctx, issue));
 
 async function visiblePlace(tx: ReadTx, ctx: Ctx, issue: string): Promise<IssuePlace> {
   const reference = parseIssueReference(issue);
@@ -41,12 +42,12 @@ export function createActivityRoutes(dependencies: ApiDependencies): readonly Ro
 }
 
 function commentRoutes({ people }: ApiDependencies): readonly Route[] {
-  async function shown(ctx: Ctx, base: string, issue: string, id: number, rendered: boolean) {
+  async function shown(ctx: Ctx, base: string, issue: string | number, id: number, rendered: boolean) {
     return ctx.read(async (tx) => {
-      const place = await visiblePlace(tx, ctx, issue);
+      const place = await knownPlace(tx, ctx, issue);
       const row = await readWritten(tx, viewerOf(ctx), 'comment', place.issue_id, id);
       if (row === undefined) throw errors.comment_not_found();
-      const showing = await showingOf(tx, ctx, people, base, await noConfiguration(tx), [row.author, row.update_author]);
+      const showing = await showingOf(tx, ctx, people, base, nothingConfigured, [row.author, row.update_author]);
       return commentBean(showing, place.issue_id, row, rendered ? await htmlOf(tx, base, place.issue_id) : null);
     });
   }
@@ -61,7 +62,7 @@ function commentRoutes({ people }: ApiDependencies): readonly Route[] {
         const startAt = query.startAt ?? 0;
         const maxResults = Math.min(query.maxResults ?? 50, limits.commentsShown);
         const { rows, total } = await listWritten(tx, viewerOf(ctx), 'comment', place.issue_id, { offset: startAt, limit: maxResults, descending: query.orderBy === '-created' });
-        const showing = await showingOf(tx, ctx, people, baseUrl, await noConfiguration(tx), rows.flatMap(({ author, update_author }) => [author, update_author]));
+        const showing = await showingOf(tx, ctx, people, baseUrl, nothingConfigured, rows.flatMap(({ author, update_author }) => [author, update_author]));
         const html = rendered(query.expand) && rows.length > 0 ? await htmlOf(tx, baseUrl, place.issue_id) : null;
         return { startAt, maxResults, total, comments: rows.map((row) => commentBean(showing, place.issue_id, row, html)) };
       }),
@@ -71,7 +72,7 @@ function commentRoutes({ people }: ApiDependencies): readonly Route[] {
       replies: { 201: CommentShape }, errors: [errors.issue_not_found],
       handle: async (ctx, { params, query, body, baseUrl }) => {
         const { issueId, id } = await addComment(ctx, params.issue, body.body);
-        return shown(ctx, baseUrl, String(issueId), id, rendered(query.expand));
+        return shown(ctx, baseUrl, issueId, id, rendered(query.expand));
       },
     }),
     tenantRoute({
@@ -83,7 +84,7 @@ function commentRoutes({ people }: ApiDependencies): readonly Route[] {
       replies: { 200: CommentShape }, errors: [errors.comment_not_found, errors.comment_not_yours],
       handle: async (ctx, { params, query, body, baseUrl }) => {
         const { issueId } = await changeComment(ctx, params.issue, numberOf(params.id), body.body);
-        return shown(ctx, baseUrl, String(issueId), numberOf(params.id), rendered(query.expand));
+        return shown(ctx, baseUrl, issueId, numberOf(params.id), rendered(query.expand));
       },
     }),
     tenantRoute({
@@ -95,12 +96,12 @@ function commentRoutes({ people }: ApiDependencies): readonly Route[] {
 }
 
 function worklogRoutes({ people }: ApiDependencies): readonly Route[] {
-  async function shown(ctx: Ctx, base: string, issue: string, id: number) {
+  async function shown(ctx: Ctx, base: string, issue: string | number, id: number) {
     return ctx.read(async (tx) => {
-      const place = await visiblePlace(tx, ctx, issue);
+      const place = await knownPlace(tx, ctx, issue);
       const row = await readWritten(tx, viewerOf(ctx), 'worklog', place.issue_id, id);
       if (row === undefined) throw errors.worklog_not_found();
-      return worklogBean(await showingOf(tx, ctx, people, base, await noConfiguration(tx), [row.author, row.update_author]), place.issue_id, row);
+      return worklogBean(await showingOf(tx, ctx, people, base, nothingConfigured, [row.author, row.update_author]), place.issue_id, row);
     });
   }
   const Estimate = Type.Object({ adjustEstimate: Type.Optional(Type.String()), newEstimate: Type.Optional(Type.String()) });
@@ -117,7 +118,7 @@ function worklogRoutes({ people }: ApiDependencies): readonly Route[] {
           offset: startAt, limit: maxResults, descending: false,
           from: query.startedAfter === undefined ? undefined : new Date(query.startedAfter), to: query.startedBefore === undefined ? undefined : new Date(query.startedBefore),
         });
-        const showing = await showingOf(tx, ctx, people, baseUrl, await noConfiguration(tx), rows.flatMap(({ author, update_author }) => [author, update_author]));
+        const showing = await showingOf(tx, ctx, people, baseUrl, nothingConfigured, rows.flatMap(({ author, update_author }) => [author, update_author]));
         return { startAt, maxResults, total, worklogs: rows.map((row) => worklogBean(showing, place.issue_id, row)) };
       }),
     }),
@@ -126,7 +127,7 @@ function worklogRoutes({ people }: ApiDependencies): readonly Route[] {
       replies: { 201: WorklogShape }, errors: [errors.issue_not_found, errors.fields_invalid],
       handle: async (ctx, { params, query, body, baseUrl }) => {
         const { issueId, id } = await addWorklog(ctx, params.issue, body, query);
-        return shown(ctx, baseUrl, String(issueId), id);
+        return shown(ctx, baseUrl, issueId, id);
       },
     }),
     tenantRoute({
@@ -138,7 +139,7 @@ function worklogRoutes({ people }: ApiDependencies): readonly Route[] {
       replies: { 200: WorklogShape }, errors: [errors.worklog_not_found, errors.comment_not_yours],
       handle: async (ctx, { params, body, baseUrl }) => {
         const { issueId } = await changeWorklog(ctx, params.issue, numberOf(params.id), body);
-        return shown(ctx, baseUrl, String(issueId), numberOf(params.id));
+        return shown(ctx, baseUrl, issueId, numberOf(params.id));
       },
     }),
     tenantRoute({
@@ -165,7 +166,7 @@ function presenceRoutes({ people }: ApiDependencies): readonly Route[] {
       handle: (ctx, { params, baseUrl }) => ctx.read(async (tx) => {
         const place = await visiblePlace(tx, ctx, params.issue);
         const persons = await listPersons(tx, 'watcher', place.issue_id);
-        const showing = await showingOf(tx, ctx, people, baseUrl, await noConfiguration(tx), persons);
+        const showing = await showingOf(tx, ctx, people, baseUrl, nothingConfigured, persons);
         return { self: `${baseUrl}/rest/api/3/issue/${params.issue}/watchers`, isWatching: ctx.actor.accountId !== null && persons.includes(ctx.actor.accountId), watchCount: persons.length, watchers: persons.map((person) => showing.people.bean(person)) };
       }),
     }),
@@ -187,7 +188,7 @@ function presenceRoutes({ people }: ApiDependencies): readonly Route[] {
       handle: (ctx, { params, baseUrl }) => ctx.read(async (tx) => {
         const place = await visiblePlace(tx, ctx, params.issue);
         const persons = await listPersons(tx, 'vote', place.issue_id);
-        const showing = await showingOf(tx, ctx, people, baseUrl, await noConfiguration(tx), persons);
+        const showing = await showingOf(tx, ctx, people, baseUrl, nothingConfigured, persons);
         return { self: `${baseUrl}/rest/api/3/issue/${params.issue}/votes`, votes: persons.length, hasVoted: ctx.actor.accountId !== null && persons.includes(ctx.actor.accountId), voters: persons.map((person) => showing.people.bean(person)) };
       }),
     }),

@@ -66,9 +66,9 @@ export function createIssueRoutes({ people }: ApiDependencies): readonly Route[]
         const reference = parseIssueReference(params.issue);
         const choice = new FieldChoice(query.fields ?? [], '*all');
         const expand = expandOf(query.expand);
-        const row = reference === undefined ? undefined : await readIssue(tx, viewerOf(ctx), reference, choice.parts(expand));
+        if (reference === undefined) throw errors.issue_not_found();
+        const [row, configuration] = await Promise.all([readIssue(tx, viewerOf(ctx), reference, choice.parts(expand)), readConfiguration(tx)]);
         if (row === undefined) throw errors.issue_not_found();
-        const configuration = await readConfiguration(tx);
         const [shown = {}] = await showIssues(tx, ctx, people, baseUrl, configuration, [row], choice, expand);
         if (expand.has('transitions')) shown['transitions'] = await transitionBeans(tx, baseUrl, configuration, { ...row, workflow_scheme_id: (await readProject(tx, viewerOf(ctx), String(row.project_id)))?.workflow_scheme_id ?? null });
         if (expand.has('changelog')) shown['changelog'] = await changelog(tx, ctx, people, baseUrl, configuration, row.id);
@@ -84,9 +84,10 @@ export function createIssueRoutes({ people }: ApiDependencies): readonly Route[]
         return new JsonReply(200, await ctx.read(async (tx) => {
           const choice = new FieldChoice([], '*all');
           const reference = parseIssueReference(params.issue);
-          const row = reference === undefined ? undefined : await readIssue(tx, viewerOf(ctx), reference, choice.parts());
+          if (reference === undefined) throw errors.issue_not_found();
+          const [row, configuration] = await Promise.all([readIssue(tx, viewerOf(ctx), reference, choice.parts()), readConfiguration(tx)]);
           if (row === undefined) throw errors.issue_not_found();
-          return (await showIssues(tx, ctx, people, baseUrl, await readConfiguration(tx), [row], choice, new Set()))[0];
+          return (await showIssues(tx, ctx, people, baseUrl, configuration, [row], choice, new Set()))[0];
         }));
       },
     }),
