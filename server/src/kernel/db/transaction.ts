@@ -51,6 +51,9 @@ export interface Tx extends ReadTx {
   readonly organizationSealer: Sealer;
 }
 
+/** Whether what is read here may include changes that nobody committed yet. */
+export const isWriting = (tx: ReadTx): tx is Tx => 'later' in tx;
+
 /** Makes the last statements of a transaction from what was recorded; wired to the audit and outbox functions. */
 export type Epilogue = (events: { readonly audit: readonly AuditEvent[]; readonly outbox: readonly OutboxEvent[] }) => Promise<readonly Statement[]>;
 

@@ -1,5 +1,5 @@
 /** Reads and writes what a tracker is set up with. Small tables: all of them come in one round trip. */
-import type { ReadTx, Tx } from '../../kernel/db/index.ts';
+import { isWriting, type ReadTx, type Tx } from '../../kernel/db/index.ts';
 import type { Sealer } from '../../kernel/seal/index.ts';
 import { sealedIn } from './columns.ts';
 import type { StatusCategory } from './importing.ts';
@@ -116,8 +116,24 @@ const everything = `
 const none = new ConfiguredItems([]);
 export const nothingConfigured: Configuration = { issueType: none, priority: none, resolution: none, status: none, linkType: none, role: none, category: none, customField: none };
 
-/** Everything that published configuration consists of, in one round trip. */
+/** What was read under a version, by the sealer that opens it: it goes when the tenant's key goes. */
+const known = new WeakMap<Sealer, { readonly version: number; readonly configuration: Configuration }>();
+
+/**
+ * Everything that published configuration consists of: from memory while its version stands, else in one more round trip.
+ * A transaction that writes reads anew, because what it sees may never be committed.
+ */
 export async function readConfiguration(tx: ReadTx): Promise<Configuration> {
+  if (isWriting(tx)) return readEverything(tx);
+  const [row] = await tx.sql<{ version: number }>('select version from tracker.configuration_version');
+  const remembered = known.get(tx.sealer);
+  if (row !== undefined && remembered?.version === row.version) return remembered.configuration;
+  const configuration = await readEverything(tx);
+  if (row !== undefined) known.set(tx.sealer, { version: row.version, configuration });
+  return configuration;
+}
+
+async function readEverything(tx: ReadTx): Promise<Configuration> {
   const rows = await tx.sql<ConfigurationRow>(everything);
   const of = (kind: ConfigurationKind) => new ConfiguredItems(rows.filter((row) => row.kind === kind).map((row) => new ConfiguredItem(row, tx.sealer)));
   return {

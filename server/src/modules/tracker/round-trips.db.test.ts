@@ -60,15 +60,17 @@ function counting(base: Ctx): { readonly ctx: Ctx; readonly waits: () => number 
   return { ctx, waits: () => waits };
 }
 
-it('reads an issue with everything in three round trips', async () => {
+it('reads an issue with everything in two round trips, once it knows what the tracker is set up with', async () => {
   const { ctx, waits } = counting(place.ctx());
   const choice = new FieldChoice([], '*all');
+  await ctx.read(readConfiguration);
+  const before = waits();
   const shown = await ctx.read(async (tx) => {
-    const row = await readIssue(tx, viewerOf(ctx), { projectKey: 'TST', number: 7 }, choice.parts());
-    return row === undefined ? [] : showIssues(tx, ctx, people, 'http://here', await readConfiguration(tx), [row], choice, new Set());
+    const [row, configuration] = await Promise.all([readIssue(tx, viewerOf(ctx), { projectKey: 'TST', number: 7 }, choice.parts()), readConfiguration(tx)]);
+    return row === undefined ? [] : showIssues(tx, ctx, people, 'http://here', configuration, [row], choice, new Set());
   });
   expect(shown).toMatchObject([{ key: 'TST-7', fields: { summary: 'Issue 7', reporter: { displayName: 'person 6' }, comment: { total: 2 }, labels: ['a', 'b'] } }]);
-  expect(waits()).toBeLessThanOrEqual(3);
+  expect(waits() - before).toBeLessThanOrEqual(2);
 });
 
 it('lists fifty issues in three round trips', async () => {
