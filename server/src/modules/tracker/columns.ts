@@ -38,6 +38,10 @@ export const sealedIn = {
   changeItem: of('change_item', 'item'),
   importMap: of('import_map', 'source'),
   importRecord: of('import_record', 'record'),
+  board: of('board', 'name', 'jql', 'sub_query'),
+  boardColumn: of('board_column', 'name'),
+  boardQuery: of('board_query', 'name', 'jql', 'description'),
+  sprint: of('sprint', 'name', 'goal', 'name_token'),
 } as const;
 
 /** Names are found whatever their case. */

@@ -12,6 +12,7 @@ export const contentCounters = {
   project: 10_001, component: 10_001, version: 10_001, custom_field: 10_001, custom_field_option: 10_001, saved_filter: 10_001,
   saved_filter_share: 10_001, issue: 10_001, label: 1, custom_field_value: 10_001, comment: 10_001, worklog: 10_001, attachment: 10_001,
   issue_link: 10_001, change: 10_001, change_item: 10_001, import_record: 1,
+  board: 1, board_column: 1, board_query: 1, sprint: 1,
 } as const;
 export type CounterName = keyof typeof contentCounters;
 
@@ -36,8 +37,19 @@ const take = `
 
 async function takeFrom(tx: Tx, name: string, atLeast: number, count: number): Promise<{ before: number; first: number }> {
   const [taken] = await tx.sql<{ before: number; first: number }>(take, [name, atLeast, count]);
-  if (taken === undefined) throw new Error(`the counter ${name} was never created`);
-  return taken;
+  if (taken !== undefined) return taken;
+  if (!isContentCounter(name)) throw new Error(`the counter ${name} was never created`);
+  await createMissing(tx);
+  return takeFrom(tx, name, atLeast, count);
+}
+
+function isContentCounter(name: string): name is CounterName {
+  return Object.hasOwn(contentCounters, name);
+}
+
+/** Kinds of content that are younger than the tenant get their counters when they are first asked for. */
+async function createMissing(tx: Tx): Promise<void> {
+  await createCounters(tx, contentCounters);
 }
 
 /** `count` fresh ids in a row; the first is answered. */
@@ -54,6 +66,11 @@ export async function nextIdsOf(tx: Tx, counts: Partial<Record<CounterName, numb
      returning c.name, c.next - w.count as first`,
     [wanted.map(([name]) => name), wanted.map(([, count]) => count)],
   );
+  if (rows.length < wanted.length) {
+    await createMissing(tx);
+    const missing = wanted.filter(([name]) => !rows.some((row) => row.name === name));
+    for (const [name, count] of missing) rows.push({ name: name as CounterName, first: await nextIds(tx, name as CounterName, count) }); // keys of `counts`
+  }
   return new Map(rows.map(({ name, first }) => [name, first]));
 }
 

@@ -13,6 +13,7 @@ import { findPerson, readFields, type IssueInput } from './issue-input.ts';
 import { lockIssue, parseIssueReference, type LockedIssue } from './issue-read-store.ts';
 import { issueTable, watcherTable } from './issue-rows.ts';
 import { readProject, type ProjectRow } from './project-store.ts';
+import { initialRank } from './rank.ts';
 import { insertRows } from './row-batch.ts';
 
 export interface CreatedIssue { readonly id: number; readonly key: string }
@@ -39,7 +40,7 @@ async function createIssueIn(tx: Tx, ctx: Ctx, people: People, fields: Readonly<
   await insertRows(tx, issueTable, [{
     id, project_id: project.id, number, issue_type_id: type.id, status_id: status, priority_id: null, resolution_id: null, security_level: null, parent_id: parent?.id ?? null, parent_sequence: null,
     assignee: null, reporter: null, creator: ctx.actor.accountId, description: null, environment: null, source_format: null, description_source: null, environment_source: null, due_on: null,
-    created_at: tx.now, updated_at: tx.now, resolved_at: null, status_changed_at: tx.now, original_estimate_s: null, remaining_estimate_s: null, time_spent_s: null, rank: null, summary: null,
+    created_at: tx.now, updated_at: tx.now, resolved_at: null, status_changed_at: tx.now, original_estimate_s: null, remaining_estimate_s: null, time_spent_s: null, rank: initialRank(id), summary: null,
     ...columns,
   }]);
   await applyParts(tx, id, true, decided, { component: String, version: String });

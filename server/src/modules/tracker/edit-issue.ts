@@ -66,13 +66,13 @@ export async function applyEdit(tx: Tx, ctx: Ctx, people: People, viewer: Viewer
   if (items.length === 0 && comments.length === 0) return false;
   if (items.length > 0) await updateIssue(tx, issue.id, columns);
   else touchIssue(tx, issue.id);
-  await recordChanges(tx, issue.id, ctx.actor.accountId, items);
+  const changeId = await recordChanges(tx, issue.id, ctx.actor.accountId, items);
   for (const body of comments) await addCommentIn(tx, ctx, issue.id, body);
   tx.record({
     action, target: { kind: 'issue', id: String(issue.id), name: `${issue.project_key}-${issue.number}` }, container: { kind: 'project', id: String(issue.project_id), name: issue.project_key },
     before: Object.fromEntries(items.map(({ field, fromText, from }) => [field, fromText ?? from ?? null])), after: Object.fromEntries(items.map(({ field, toText, to }) => [field, toText ?? to ?? null])),
   });
-  tx.emit({ topic: 'tracker.issue_updated', payload: { issueId: issue.id, projectId: issue.project_id } });
+  tx.emit({ topic: 'tracker.issue_updated', payload: { issueId: issue.id, projectId: issue.project_id, changeId, actor: ctx.actor.accountId } });
   return true;
 }
 

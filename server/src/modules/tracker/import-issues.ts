@@ -14,6 +14,7 @@ import type { ImportedFieldValue, ImportedIssue, ImportId, PutResult, SourceId }
 import { fieldValueTable, issueComponentTable, issueLabelTable, issueTable, issueVersionTable } from './issue-rows.ts';
 import { labelIds } from './label-store.ts';
 import { limits } from './limits.ts';
+import { initialRank } from './rank.ts';
 import { insertRows, insertRowsReturningIds, type RowOf } from './row-batch.ts';
 
 interface Placed {
@@ -93,7 +94,7 @@ function issueRow(tx: Tx, id: number, { row, projectId, typeId, statusId }: Plac
     environment_source: row.environment === undefined ? null : sealer.seal(columns.environment_source, id, row.environment.source),
     due_on: validDay(row.dueOn), created_at: row.createdAt, updated_at: row.updatedAt,
     resolved_at: validTime(row.resolvedAt) ? row.resolvedAt : null, status_changed_at: null,
-    original_estimate_s: whole(row.originalEstimateS), remaining_estimate_s: whole(row.remainingEstimateS), time_spent_s: whole(row.timeSpentS), rank: row.rank ?? null,
+    original_estimate_s: whole(row.originalEstimateS), remaining_estimate_s: whole(row.remainingEstimateS), time_spent_s: whole(row.timeSpentS), rank: row.rank !== undefined && /^[\x21-\x7d]{1,250}$/.test(row.rank) ? row.rank : initialRank(id),
   };
 }
 

@@ -29,7 +29,7 @@ export function sortKeys(orderBy: readonly JqlSort[], configuration: Configurati
     issuetype: () => [ranked('i.issue_type_id', configuration.issueType.all)],
     resolution: () => [ranked('i.resolution_id', configuration.resolution.all)],
     assignee: () => [person('i.assignee')], reporter: () => [person('i.reporter')], creator: () => [person('i.creator')],
-    rank: () => [{ sql: `coalesce(i.rank, '~')`, type: 'text' }],
+    rank: () => [{ sql: 'i.rank', type: 'text' }],
     parent: () => [{ sql: 'coalesce(i.parent_id, 9007199254740991)', type: 'bigint' }],
   };
   const keys = orderBy.flatMap(({ field, descending, column }) => {

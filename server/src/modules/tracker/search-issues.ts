@@ -42,31 +42,40 @@ export interface SearchRequest {
   readonly pageToken?: string | undefined;
 }
 
-interface Prepared extends CompiledSearch {
+export interface Prepared extends CompiledSearch {
+  readonly further: readonly Condition[];
+  /** What statements bind that name the further conditions too. */
+  readonly valuesWithFurther: readonly unknown[];
   readonly configuration: Configuration;
   readonly viewer: Viewer;
 }
 
-async function prepareSearch(tx: ReadTx, ctx: Ctx, people: People, jql: string): Promise<Prepared> {
+/** `further` texts become conditions beside the first one's, over the same bound values: lanes of a board, say. */
+export async function prepareSearch(tx: ReadTx, ctx: Ctx, people: People, jql: string, further: readonly string[] = []): Promise<Prepared> {
   const query = refusing(() => parseJql(jql));
+  const others = refusing(() => further.map((text) => parseJql(text).where));
+  const named: JqlNode = { kind: 'and', items: [query.where, ...others].filter((where) => where !== null) };
   const viewer = viewerOf(ctx);
-  const [configuration, projects] = await Promise.all([readConfiguration(tx), lookUpProjects(tx, viewer, query.where)]);
+  const [configuration, projects] = await Promise.all([readConfiguration(tx), lookUpProjects(tx, viewer, named)]);
   const personField = (field: string) => {
     if (personFields.has(fieldName(field))) return true;
     const custom = customFieldOf(field, configuration.customField.all);
     return custom !== undefined && ['person', 'people'].includes(fieldKind(custom));
   };
-  const names = { projects, people: await lookUpPeople(tx, ctx, people, query.where, personField) };
+  const names = { projects, people: await lookUpPeople(tx, ctx, people, named, personField) };
   const clock = { now: ctx.now, timeZone: await timeZoneOf(ctx, people) };
   const values: unknown[] = [...viewerValues(viewer), viewer.accountId];
   const bind = (value: unknown) => {
     values.push(value);
     return `$${values.length}`;
   };
-  return refusing(() => ({
-    condition: compileJql(query.where, { configuration, names, clock, sealer: tx.sealer, accountId: viewer.accountId, bind }),
-    keys: sortKeys(query.orderBy, configuration, isWithinOneProject(query.where, projects), bind), values, configuration, viewer,
-  }));
+  const context = { configuration, names, clock, sealer: tx.sealer, accountId: viewer.accountId, bind };
+  return refusing(() => {
+    const condition = compileJql(query.where, context);
+    const keys = sortKeys(query.orderBy, configuration, isWithinOneProject(query.where, projects), bind);
+    const own = values.length;
+    return { condition, keys, further: others.map((where) => compileJql(where, context)), values: values.slice(0, own), valuesWithFurther: values, configuration, viewer };
+  });
 }
 
 /** Whether the text itself, or one of the conditions that must all hold, names exactly one project. */
@@ -195,7 +204,7 @@ function makeToken(keys: readonly string[], jql: string): string {
 }
 
 /** What a sort key of each type looks like; anything else never came from us. */
-const keyForms = { bigint: /^-?\d{1,18}$/, text: /^[\w~-]{0,300}$/, date: /^(?:\d{4,6}-\d{2}-\d{2}|infinity)$/, timestamptz: /^(?:[\d:+. -]{10,40}|infinity)$/ } as const;
+const keyForms = { bigint: /^-?\d{1,18}$/, text: /^[\x21-\x7e]{0,300}$/, date: /^(?:\d{4,6}-\d{2}-\d{2}|infinity)$/, timestamptz: /^(?:[\d:+. -]{10,40}|infinity)$/ } as const;
 
 function readToken(token: string, jql: string, keys: readonly SortKey[]): readonly string[] {
   let parts: unknown;

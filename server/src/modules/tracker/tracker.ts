@@ -6,6 +6,8 @@ import { heldMedia } from './activity-store.ts';
 import { createAccessRoutes } from './api/access-routes.ts';
 import { createActivityRoutes } from './api/activity-routes.ts';
 import { createAttachmentRoutes } from './api/attachment-routes.ts';
+import { createBoardRoutes } from './api/board-routes.ts';
+import { createBoardViewRoutes } from './api/board-view-routes.ts';
 import { createConfigurationRoutes } from './api/configuration-routes.ts';
 import { createFilterRoutes } from './api/filter-routes.ts';
 import { createIssueRoutes } from './api/issue-routes.ts';
@@ -13,6 +15,7 @@ import { createPeopleRoutes } from './api/people-routes.ts';
 import { createProjectItemRoutes } from './api/project-item-routes.ts';
 import { createProjectRoutes } from './api/project-routes.ts';
 import { createSearchRoutes } from './api/search-routes.ts';
+import { createSprintRoutes } from './api/sprint-routes.ts';
 import { createImporting } from './create-importing.ts';
 import type { Importing } from './importing.ts';
 import { seedTenant } from './seed-tenant.ts';
@@ -36,6 +39,7 @@ export function createTracker(dependencies: TrackerDependencies): Tracker {
   const routes = [
     ...createIssueRoutes(dependencies), ...createActivityRoutes(dependencies), ...createAttachmentRoutes(dependencies), ...createSearchRoutes(dependencies), ...createProjectRoutes(dependencies),
     ...createProjectItemRoutes(dependencies), ...createConfigurationRoutes(dependencies), ...createFilterRoutes(dependencies), ...createPeopleRoutes(dependencies), ...createAccessRoutes(dependencies),
+    ...createBoardRoutes(dependencies), ...createBoardViewRoutes(dependencies), ...createSprintRoutes(dependencies),
   ];
   return {
     service: { descriptor, routes },

@@ -1,5 +1,5 @@
 /** Moves an issue through its workflow: only along a transition that leaves its present status. */
-import type { ReadTx } from '../../kernel/db/index.ts';
+import type { ReadTx, Tx } from '../../kernel/db/index.ts';
 import type { Ctx } from '../../kernel/service/index.ts';
 import type { People } from '../directory/index.ts';
 import { viewerOf } from './access.ts';
@@ -17,16 +17,20 @@ export async function availableTransitions(tx: ReadTx, issue: Pick<LockedIssue, 
 }
 
 export async function transitionIssue(ctx: Ctx, people: People, reference: string, transition: string, request: EditRequest): Promise<void> {
-  const viewer = viewerOf(ctx);
   await ctx.tx(async (tx) => {
-    const issue = await lockEditable(tx, viewer, parseIssueReference(reference));
-    const chosen = (await availableTransitions(tx, issue)).find(({ action }) => String(action) === transition);
-    if (chosen === undefined) throw errors.transition_invalid();
-    const configuration = await readConfiguration(tx);
-    const resolution = resolutionAfter(configuration, issue, chosen, request);
-    await applyEdit(tx, ctx, people, viewer, issue, configuration, { ...request, fields: { ...request.fields, ...resolution } }, 'tracker_issue_transitioned', {
-      columns: { status_id: chosen.to_status_id, status_changed_at: tx.now }, items: [statusChange(configuration, issue, chosen)],
-    });
+    const issue = await lockEditable(tx, viewerOf(ctx), parseIssueReference(reference));
+    await transitionIn(tx, ctx, people, issue, ({ action }) => String(action) === transition, request);
+  });
+}
+
+/** Takes the first transition that the issue can take and that is wanted. Fails with tracker.transition_invalid where there is none. */
+export async function transitionIn(tx: Tx, ctx: Ctx, people: People, issue: LockedIssue, wanted: (row: TransitionRow) => boolean, request: EditRequest): Promise<void> {
+  const chosen = (await availableTransitions(tx, issue)).find(wanted);
+  if (chosen === undefined) throw errors.transition_invalid();
+  const configuration = await readConfiguration(tx);
+  const resolution = resolutionAfter(configuration, issue, chosen, request);
+  await applyEdit(tx, ctx, people, viewerOf(ctx), issue, configuration, { ...request, fields: { ...request.fields, ...resolution } }, 'tracker_issue_transitioned', {
+    columns: { status_id: chosen.to_status_id, status_changed_at: tx.now }, items: [statusChange(configuration, issue, chosen)],
   });
 }
 

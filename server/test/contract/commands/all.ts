@@ -3,7 +3,8 @@ import { identityScenarios } from './identities.ts';
 import { importScenarios } from './imports.ts';
 import { organizationScenarios } from './organizations.ts';
 import type { Scenario } from './scenario.ts';
+import { trackerBoardScenarios } from './tracker-boards.ts';
 import { trackerScenarios } from './tracker.ts';
 import { wikiScenarios } from './wiki.ts';
 
-export const scenarios: readonly Scenario[] = [...organizationScenarios, ...identityScenarios, ...wikiScenarios, ...trackerScenarios, ...importScenarios];
+export const scenarios: readonly Scenario[] = [...organizationScenarios, ...identityScenarios, ...wikiScenarios, ...trackerScenarios, ...trackerBoardScenarios, ...importScenarios];

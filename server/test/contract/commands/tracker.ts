@@ -2,7 +2,7 @@
 import type { Scene } from './scene.ts';
 import { adfOf, made, scenario, upload, type Command, type Scenario } from './scenario.ts';
 
-interface Project {
+export interface Project {
   readonly id: string;
   readonly key: string;
   readonly name: string;
@@ -10,7 +10,7 @@ interface Project {
 
 const accessOf = (scene: Scene, key: string): string => `/api/v1/sites/${scene.site}/tracker/containers/${key}/access`;
 
-async function newProject(scene: Scene): Promise<Project> {
+export async function newProject(scene: Scene): Promise<Project> {
   const name = scene.text('project');
   const { id, key } = await made(scene.admin.post(`${scene.jira}/project`, { key: `PR${String(scene.number())}`, name, description: scene.text('project description'), url: `https://example.test/${scene.text('project address')}`, projectTypeKey: 'software', leadAccountId: scene.admin.account }));
   await made(scene.admin.put(accessOf(scene, key), { items: [{ subject: { kind: 'account', id: scene.admin.account }, level: 'admin' }, { subject: { kind: 'group', id: scene.readers }, level: 'read' }] }));
@@ -21,7 +21,7 @@ const fieldsOf = (scene: Scene, project: Project): object => ({
   project: { key: project.key }, issuetype: { name: 'Task' }, summary: scene.text('summary'), description: adfOf(scene.text('description')), environment: adfOf(scene.text('environment')), labels: [scene.text('label')],
 });
 
-async function newIssue(scene: Scene): Promise<{ key: string; id: string; project: Project }> {
+export async function newIssue(scene: Scene): Promise<{ key: string; id: string; project: Project }> {
   const project = await newProject(scene);
   const { id, key } = await made(scene.admin.post(`${scene.jira}/issue`, { fields: fieldsOf(scene, project) }));
   return { id: String(id), key: String(key), project };

@@ -7,10 +7,9 @@ import { errors } from '../errors.ts';
 import { grantsOf, type GrantRow } from '../project-store.ts';
 import { setProjectAccess } from '../set-project-access.ts';
 import { findPeople, parsePersonKey, personKey } from '../show-people.ts';
-import type { ApiDependencies } from './answers.ts';
+import { ownMount, type ApiDependencies } from './answers.ts';
 import { visibleProject } from './project-routes.ts';
 
-const accessMount = '/api/v1/sites/:site/tracker';
 const path = '/containers/:key/access';
 const params = Type.Object({ key: Type.String({ maxLength: 300 }) });
 const Subject = Type.Object({ kind: Type.String({ enum: ['account', 'group', 'everyone'] }), id: Type.Optional(Type.String({ maxLength: 100 })), name: Type.Optional(Type.String()) });
@@ -48,11 +47,11 @@ export function createAccessRoutes({ people }: ApiDependencies): readonly Route[
 
   return [
     tenantRoute({
-      method: 'GET', path, mount: accessMount, summary: 'List who may enter a project', permission: 'tracker.project.manage', params, replies: { 200: AccessShape }, errors: [errors.project_not_found],
+      method: 'GET', path, mount: ownMount, summary: 'List who may enter a project', permission: 'tracker.project.manage', params, replies: { 200: AccessShape }, errors: [errors.project_not_found],
       handle: async (ctx, { params: { key } }) => ({ items: await shown(ctx, await grants(ctx, key)) }),
     }),
     tenantRoute({
-      method: 'PUT', path, mount: accessMount, summary: 'Say who may enter a project', permission: 'tracker.project.manage', effect: 'write', audit: 'tracker_project_access_changed', params, body: AccessShape,
+      method: 'PUT', path, mount: ownMount, summary: 'Say who may enter a project', permission: 'tracker.project.manage', effect: 'write', audit: 'tracker_project_access_changed', params, body: AccessShape,
       replies: { 200: AccessShape }, errors: [errors.project_not_found, errors.grant_invalid, errors.last_project_admin],
       handle: async (ctx, { params: { key }, body }) => {
         const held = new Set((await grants(ctx, key)).map(({ principal }) => principal));

@@ -23,3 +23,11 @@ export async function showIssues(tx: ReadTx, ctx: Ctx, people: People, base: str
   const showing = await showingOf(tx, ctx, people, base, configuration, rows.flatMap(peopleOf));
   return rows.map((row) => showIssue(showing, row, choice, expand));
 }
+
+/** Where the doors of our own hang. */
+export const ownMount = '/api/v1/sites/:site/tracker';
+
+/** Links inside answers of our own doors lead to the compatible API of the same site. */
+export function jiraBase(ownBase: string): string {
+  return ownBase.replace(/\/api\/v1\/sites\/([^/]+)\/tracker$/, '/ex/jira/$1');
+}
