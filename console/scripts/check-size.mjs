@@ -1,5 +1,6 @@
 // Proves that no route of the built console makes a browser fetch more than the budget of JavaScript before
-// it can show its screen: the entry, the largest language, the route's own chunk, and all that they import.
+// it can show its screen: the entry, the largest language, the route's own chunk, all that they import, and
+// the words that their places wait for.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -8,6 +9,7 @@ const budgetBytes = 250 * 1024;
 const dist = process.argv[2] ?? join(import.meta.dirname, '..', 'dist');
 const manifest = JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8'));
 const sizes = new Map();
+const isLanguage = (key) => /src\/words\/(en|fr|de)\//.test(key);
 
 const sizeOf = (file) => {
   if (!sizes.has(file)) sizes.set(file, gzipSync(readFileSync(join(dist, file)), { level: 6 }).length);
@@ -20,12 +22,18 @@ function closure(key, seen = new Set()) {
   for (const next of manifest[key].imports ?? []) closure(next, seen);
   return seen;
 }
-const weigh = (keys) => [...new Set(keys.flatMap((key) => [...closure(key)]))].filter((key) => manifest[key].file.endsWith('.js')).reduce((sum, key) => sum + sizeOf(manifest[key].file), 0);
+/** Words of a place are awaited by its screens: the largest language's of each file that a chunk imports. */
+function awaitedWords(keys) {
+  const files = Map.groupBy(new Set(keys.flatMap((key) => manifest[key].dynamicImports ?? []).filter(isLanguage)), (key) => key.split('/').at(-1));
+  files.delete('core.ts');
+  return [...files.values()].map((same) => same.toSorted((a, b) => sizeOf(manifest[b].file) - sizeOf(manifest[a].file))[0]);
+}
+const withWords = (keys) => [...keys, ...awaitedWords(keys)];
+const weigh = (keys) => withWords([...new Set(keys.flatMap((key) => [...closure(key)]))]).filter((key) => manifest[key].file.endsWith('.js')).reduce((sum, key) => sum + sizeOf(manifest[key].file), 0);
 
 const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
 const lazy = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry);
-const isLanguage = (key) => /src\/words\/(en|fr|de)\//.test(key);
-const language = lazy.filter(isLanguage).toSorted((a, b) => weigh([b]) - weigh([a]))[0];
+const language = lazy.filter((key) => isLanguage(key) && key.endsWith('/core.ts')).toSorted((a, b) => weigh([b]) - weigh([a]))[0];
 const layoutOf = (key) => (/places\/me\/(?!me-layout)/.test(key) ? ['src/places/me/me-layout.tsx'] : /places\/wiki\/(?!space-l)/.test(key) ? ['src/places/wiki/space-layout.tsx'] : []);
 const routes = lazy.filter((key) => !isLanguage(key)).map((key) => ({ key, bytes: weigh([entry, language, ...layoutOf(key).filter((layout) => layout in manifest), key]) }));
 routes.sort((a, b) => b.bytes - a.bytes);

@@ -66,7 +66,7 @@ export function trackerJourney(stage: Stage): void {
 
       await page.getByRole('button', { name: /^Assignee:/ }).click();
       await page.getByRole('option', { name: 'Dana Weber' }).click();
-      await page.getByText('Assigned to Dana Weber.').waitFor();
+      await page.getByText('Assignee is now Dana Weber.').waitFor();
     }));
 
   it('moves an issue along its workflow and back', () =>
@@ -95,7 +95,7 @@ export function trackerJourney(stage: Stage): void {
       const address = await file.getAttribute('href');
       expect(await page.evaluate(async (path) => (await fetch(path)).text(), address ?? '')).toBe('turn left');
       await page.getByRole('tab', { name: 'Work' }).click();
-      await page.getByLabel('Minutes').fill('90');
+      await page.getByLabel('Time spent').fill('1h 30m');
       await page.getByLabel('What was done').fill('Greased it');
       await page.getByRole('button', { name: 'Log work' }).click();
       await page.getByText('Work logged.').waitFor();

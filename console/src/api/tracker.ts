@@ -15,7 +15,7 @@ export type Named = { readonly id: string; readonly name: string };
 export type TrackerUser = { readonly accountId: string; readonly displayName: string; readonly active?: boolean };
 export type StatusCategory = 'new' | 'indeterminate' | 'done' | 'undefined';
 export type Status = Named & { readonly statusCategory?: { readonly key: StatusCategory } };
-export type IssueType = Named & { readonly subtask?: boolean; readonly description?: string };
+export type IssueType = Named & { readonly subtask?: boolean; readonly description?: string; readonly hierarchyLevel?: number };
 
 export type Project = {
   readonly id: string;
@@ -40,7 +40,7 @@ export type LinkedIssue = { readonly id: string; readonly key: string; readonly 
 
 export type IssueLink = {
   readonly id: string;
-  readonly type: { readonly name: string; readonly inward: string; readonly outward: string };
+  readonly type: Named & { readonly inward: string; readonly outward: string };
   readonly inwardIssue?: LinkedIssue;
   readonly outwardIssue?: LinkedIssue;
 };
@@ -102,8 +102,6 @@ export type ChangeEntry = {
   readonly items: readonly { readonly field: string; readonly fromString?: string | null; readonly toString?: string | null }[];
 };
 
-export type Transition = Named & { readonly to: Status };
-
 /** The calls of one site's tracker. */
 export function trackerAt(siteId: string) {
   const at = (path: string): string => `/ex/jira/${siteId}/rest/api/3/${path}`;
@@ -137,8 +135,6 @@ export function trackerAt(siteId: string) {
     createIssue: (fields: Readonly<Record<string, unknown>>) => request<{ id: string; key: string }>(at('issue'), { method: 'POST', body: { fields } }),
     editIssue: (key: string, fields: Readonly<Record<string, unknown>>) => request<void>(issueAt(key), { method: 'PUT', body: { fields } }),
     deleteIssue: (key: string) => request<void>(issueAt(key), { method: 'DELETE' }),
-    transitions: (key: string, signal?: AbortSignal) => request<{ transitions: readonly Transition[] }>(issueAt(key, '/transitions'), { signal }),
-    transition: (key: string, id: string) => request<void>(issueAt(key, '/transitions'), { method: 'POST', body: { transition: { id } } }),
     comments: (key: string, startAt: number, signal?: AbortSignal) =>
       request<{ comments: readonly Comment[]; total: number }>(issueAt(key, '/comment'), {
         query: { expand: 'renderedBody', orderBy: 'created', maxResults: 50, startAt },

@@ -10,26 +10,45 @@ const keys: readonly (readonly [string, WordKey])[] = [
   ['j', 'keys.next'],
   ['k', 'keys.previous'],
   ['Enter', 'keys.open'],
-  ['e', 'keys.edit'],
-  ['m', 'keys.comment'],
   ['Esc', 'keys.back'],
   ['?', 'keys.help'],
 ];
+
+const issueKeys: readonly (readonly [string, WordKey])[] = [
+  ['e', 'issueKeys.summary'],
+  ['d', 'issueKeys.description'],
+  ['s', 'issueKeys.status'],
+  ['a', 'issueKeys.assign'],
+  ['i', 'issueKeys.assignMe'],
+  ['l', 'issueKeys.label'],
+  ['m', 'keys.comment'],
+  ['w', 'issueKeys.watch'],
+  ['.', 'issueKeys.more'],
+];
+
+function KeyList({ list }: { readonly list: typeof keys }) {
+  const say = useSay();
+  return (
+    <dl className="key-list">
+      {list.map(([key, words]) => (
+        <div key={key}>
+          <dt>
+            <Kbd>{key}</Kbd>
+          </dt>
+          <dd>{say(words)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
 
 export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
   const say = useSay();
   return (
     <Dialog onClose={onClose} title={say('keys.title')}>
-      <dl className="key-list">
-        {keys.map(([key, words]) => (
-          <div key={key}>
-            <dt>
-              <Kbd>{key}</Kbd>
-            </dt>
-            <dd>{say(words)}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyList list={keys} />
+      <h3>{say('issueKeys.title')}</h3>
+      <KeyList list={issueKeys} />
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 // The rail: where you are (organization and site), the places of the site, and Administration for those
 // who have it. Collapsed it shows icons with their names as tooltips.
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { Link, useLocation, useParams, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import {
@@ -15,14 +15,14 @@ type Target = Pick<LinkProps, 'to' | 'params' | 'search'>;
 
 function RailLink({ target, label, icon, open, active }: { readonly target: Target; readonly label: string; readonly icon: ReactNode; readonly open: boolean; readonly active: boolean }) {
   const link = (
-    <Link {...target} className="rail-link" preload="intent" data-active={active} aria-current={active ? 'page' : undefined} aria-label={open ? undefined : label}>
+    <Link {...target} className="rail-link" preload="intent" data-active={active} aria-current={active ? 'page' : undefined} aria-label={open ? undefined : label} title={open ? undefined : label}>
       <span className="rail-icon" aria-hidden="true">
         {icon}
       </span>
       {open ? <span className="rail-label">{label}</span> : null}
     </Link>
   );
-  return <li>{open ? link : <Tooltip label={label} position="right">{link}</Tooltip>}</li>;
+  return <li>{link}</li>;
 }
 
 function RailGroup({ label, open, children }: { readonly label?: string; readonly open: boolean; readonly children: ReactNode }) {
@@ -90,11 +90,9 @@ export function Rail({ open, onToggle, onClose }: { readonly open: boolean; read
       </div>
       {onToggle === undefined ? null : (
         <div className="rail-bottom">
-          <Tooltip label={say(open ? 'frame.collapse' : 'frame.expand')} position="right">
-            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say(open ? 'frame.collapse' : 'frame.expand')} aria-expanded={open} onClick={onToggle}>
-              {open ? <IconLayoutSidebarLeftCollapse size={18} /> : <IconLayoutSidebarLeftExpand size={18} />}
-            </ActionIcon>
-          </Tooltip>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say(open ? 'frame.collapse' : 'frame.expand')} title={say(open ? 'frame.collapse' : 'frame.expand')} aria-expanded={open} onClick={onToggle}>
+            {open ? <IconLayoutSidebarLeftCollapse size={18} /> : <IconLayoutSidebarLeftExpand size={18} />}
+          </ActionIcon>
         </div>
       )}
     </div>

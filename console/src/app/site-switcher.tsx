@@ -1,7 +1,8 @@
 // Which organization and site this is, and the way to the others.
-import { Menu, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { IconCheck, IconSelector } from '../parts/icons.ts';
+import { MenuButton, type MenuEntry } from '../parts/menu-button.tsx';
 import { useSay } from '../words/index.ts';
 import { useCurrentSite, useMe } from './session.ts';
 
@@ -12,9 +13,27 @@ export function SiteSwitcher({ open }: { readonly open: boolean }) {
   const navigate = useNavigate();
   const siteName = place?.site.name ?? organizations[0]?.name ?? 'Holdfast';
   const organizationName = place?.organization.name ?? organizations[0]?.name ?? '';
+  const entries = organizations.flatMap((organization): readonly MenuEntry[] => [
+    { kind: 'label', id: organization.id, label: organization.name },
+    ...organization.sites.map(
+      (site): MenuEntry => ({
+        kind: 'item', id: site.id, current: site.id === place?.site.id, icon: site.id === place?.site.id ? <IconCheck size={16} /> : <span className="menu-gap" />,
+        label: (
+          <>
+            {site.name}
+            {site.state === 'active' ? null : <span className="quiet"> · {say('site.state.suspended')}</span>}
+          </>
+        ),
+        onChoose: () => void navigate({ to: '/s/$site', params: { site: site.slug } }),
+      }),
+    ),
+    ...(organization.sites.length === 0 ? [{ kind: 'item', id: `${organization.id} none`, disabled: true, label: say('frame.noSites') } as const] : []),
+  ]);
   return (
-    <Menu position="bottom-start" width={260}>
-      <Menu.Target>
+    <MenuButton
+      width={260}
+      entries={entries}
+      target={
         <UnstyledButton className="switcher">
           <span className="switcher-badge" aria-hidden="true">
             <span data-initials={[...siteName][0]?.toUpperCase()} className="initials" />
@@ -30,26 +49,7 @@ export function SiteSwitcher({ open }: { readonly open: boolean }) {
             </>
           ) : null}
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown className="switcher-list">
-        {organizations.map((organization) => (
-          <div key={organization.id} role="group" aria-label={organization.name}>
-            <Menu.Label>{organization.name}</Menu.Label>
-            {organization.sites.map((site) => (
-              <Menu.Item
-                key={site.id}
-                leftSection={site.id === place?.site.id ? <IconCheck size={16} /> : <span className="menu-gap" />}
-                aria-current={site.id === place?.site.id ? 'true' : undefined}
-                onClick={() => void navigate({ to: '/s/$site', params: { site: site.slug } })}
-              >
-                {site.name}
-                {site.state === 'active' ? null : <span className="quiet"> · {say('site.state.suspended')}</span>}
-              </Menu.Item>
-            ))}
-            {organization.sites.length === 0 ? <Menu.Item disabled>{say('frame.noSites')}</Menu.Item> : null}
-          </div>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      }
+    />
   );
 }

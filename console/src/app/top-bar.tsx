@@ -1,9 +1,10 @@
 // The top bar: where this page lies, the palette, create, and me.
-import { ActionIcon, Button, Kbd, Menu, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Kbd, UnstyledButton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { signOut } from '../api/account.ts';
 import { IconKeyboard, IconChevronRight, IconLogout, IconMenu2, IconPlus, IconSearch, IconUser, IconKey, IconShield, IconTicket, IconFileDescription, IconFolder, IconBook, IconDeviceDesktop } from '../parts/icons.ts';
+import { MenuButton, type MenuEntry } from '../parts/menu-button.tsx';
 import { Initials } from '../parts/person.tsx';
 import { toldFailure } from '../parts/toasts.tsx';
 import { useSay } from '../words/index.ts';
@@ -37,40 +38,23 @@ function CreateMenu() {
   if (place === undefined) return null;
   const params = { site: place.site.slug };
   const has = (type: string): boolean => place.site.products.some((product) => product.type === type);
+  const admin = place.site.role === 'admin';
+  const entries: readonly (MenuEntry & { readonly shown: boolean })[] = [
+    { shown: has('tracker'), kind: 'item', id: 'issue', icon: <IconTicket size={16} />, end: <Kbd size="xs">c</Kbd>, label: say('create.issue'), onChoose: () => void navigate({ to: '/s/$site/tracker/new', params, search: {} }) },
+    { shown: has('tracker') && admin, kind: 'item', id: 'project', icon: <IconFolder size={16} />, label: say('create.project'), onChoose: () => void navigate({ to: '/s/$site/tracker', params, search: { create: true } }) },
+    { shown: has('wiki'), kind: 'item', id: 'page', icon: <IconFileDescription size={16} />, label: say('create.page'), onChoose: () => void navigate({ to: '/s/$site/wiki', params, search: { create: 'page' } }) },
+    { shown: has('wiki') && admin, kind: 'item', id: 'space', icon: <IconBook size={16} />, label: say('create.space'), onChoose: () => void navigate({ to: '/s/$site/wiki', params, search: { create: 'space' } }) },
+  ];
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
+    <MenuButton
+      position="bottom-end"
+      entries={entries.filter(({ shown }) => shown)}
+      target={
         <Button size="sm" leftSection={<IconPlus size={16} />} className="create-button" aria-label={say('frame.create')}>
           <span className="create-word">{say('frame.create')}</span>
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {has('tracker') ? (
-          <>
-            <Menu.Item leftSection={<IconTicket size={16} />} rightSection={<Kbd size="xs">c</Kbd>} onClick={() => void navigate({ to: '/s/$site/tracker/new', params, search: {} })}>
-              {say('create.issue')}
-            </Menu.Item>
-            {place.site.role === 'admin' ? (
-              <Menu.Item leftSection={<IconFolder size={16} />} onClick={() => void navigate({ to: '/s/$site/tracker', params, search: { create: true } })}>
-                {say('create.project')}
-              </Menu.Item>
-            ) : null}
-          </>
-        ) : null}
-        {has('wiki') ? (
-          <>
-            <Menu.Item leftSection={<IconFileDescription size={16} />} onClick={() => void navigate({ to: '/s/$site/wiki', params, search: { create: 'page' } })}>
-              {say('create.page')}
-            </Menu.Item>
-            {place.site.role === 'admin' ? (
-              <Menu.Item leftSection={<IconBook size={16} />} onClick={() => void navigate({ to: '/s/$site/wiki', params, search: { create: 'space' } })}>
-                {say('create.space')}
-              </Menu.Item>
-            ) : null}
-          </>
-        ) : null}
-      </Menu.Dropdown>
-    </Menu>
+      }
+    />
   );
 }
 
@@ -88,41 +72,37 @@ function MeMenu({ onKeys }: { readonly onKeys: () => void }) {
       toldFailure(failure);
     }
   };
+  const entries: readonly MenuEntry[] = [
+    {
+      kind: 'label', id: 'who',
+      label: (
+        <>
+          {account.name}
+          <br />
+          {account.email}
+        </>
+      ),
+    },
+    { kind: 'item', id: 'profile', icon: <IconUser size={16} />, label: say('me.profile'), onChoose: () => void navigate({ to: '/me/profile' }) },
+    { kind: 'item', id: 'sessions', icon: <IconDeviceDesktop size={16} />, label: say('me.sessions'), onChoose: () => void navigate({ to: '/me/sessions' }) },
+    { kind: 'item', id: 'tokens', icon: <IconKey size={16} />, label: say('me.tokens'), onChoose: () => void navigate({ to: '/me/tokens' }) },
+    { kind: 'item', id: 'password', icon: <IconShield size={16} />, label: say('me.password'), onChoose: () => void navigate({ to: '/me/password' }) },
+    { kind: 'divider', id: 'line' },
+    { kind: 'item', id: 'keys', icon: <IconKeyboard size={16} />, end: <Kbd size="xs">?</Kbd>, label: say('keys.title'), onChoose: onKeys },
+    { kind: 'item', id: 'leave', icon: <IconLogout size={16} />, label: say('frame.signOut'), onChoose: () => void leave() },
+  ];
   return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
+    <MenuButton
+      position="bottom-end"
+      width={240}
+      entries={entries}
+      target={
         <UnstyledButton className="me-button">
           <span className="heard">{say('frame.me', { name: account.name })}</span>
           <Initials name={account.name} size={30} />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {account.name}
-          <br />
-          {account.email}
-        </Menu.Label>
-        <Menu.Item leftSection={<IconUser size={16} />} onClick={() => void navigate({ to: '/me/profile' })}>
-          {say('me.profile')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconDeviceDesktop size={16} />} onClick={() => void navigate({ to: '/me/sessions' })}>
-          {say('me.sessions')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconKey size={16} />} onClick={() => void navigate({ to: '/me/tokens' })}>
-          {say('me.tokens')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconShield size={16} />} onClick={() => void navigate({ to: '/me/password' })}>
-          {say('me.password')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={16} />} rightSection={<Kbd size="xs">?</Kbd>} onClick={onKeys}>
-          {say('keys.title')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
-          {say('frame.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+    />
   );
 }
 
@@ -142,11 +122,9 @@ export function TopBar({ onMenu, onPalette, onKeys }: { readonly onMenu: () => v
         </Kbd>
       </UnstyledButton>
       <CreateMenu />
-      <Tooltip label={say('keys.title')}>
-        <ActionIcon className="keys-button" variant="subtle" color="gray" size="lg" aria-label={say('keys.title')} onClick={onKeys}>
-          <IconKeyboard size={18} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon className="keys-button" variant="subtle" color="gray" size="lg" aria-label={say('keys.title')} title={say('keys.title')} onClick={onKeys}>
+        <IconKeyboard size={18} />
+      </ActionIcon>
       <MeMenu onKeys={onKeys} />
     </header>
   );

@@ -1,10 +1,11 @@
 // The one table of the console: sticky header, columns that each person chooses and keeps, `j` and `k`
 // between rows, virtual rows beyond two hundred, CSV of what is shown, and stacked rows on a phone.
-import { ActionIcon, Checkbox, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useKeys } from '../app/keys.ts';
 import { useSay } from '../words/index.ts';
 import { IconColumns3, IconDownload } from './icons.ts';
+import { MenuButton } from './menu-button.tsx';
 
 export type Column<Row> = {
   readonly id: string;
@@ -119,28 +120,19 @@ function TableTools<Row>({ name, columns, rows, hidden, toggle }: { readonly nam
   return (
     <div className="table-tools">
       {optional.length === 0 ? null : (
-        <Menu closeOnItemClick={false} position="bottom-end">
-          <Menu.Target>
-            <Tooltip label={say('table.columns')}>
-              <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say('table.columns')}>
-                <IconColumns3 size={18} />
-              </ActionIcon>
-            </Tooltip>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {optional.map((column) => (
-              <Menu.Item key={column.id} role="menuitemcheckbox" aria-checked={!hidden.has(column.id)} onClick={() => toggle(column.id)} leftSection={<Checkbox.Indicator checked={!hidden.has(column.id)} size="xs" />}>
-                {column.label}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <MenuButton
+          position="bottom-end"
+          entries={optional.map((column) => ({ kind: 'item', id: column.id, label: column.label, ticked: !hidden.has(column.id), onChoose: () => toggle(column.id) }))}
+          target={
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say('table.columns')} title={say('table.columns')}>
+              <IconColumns3 size={18} />
+            </ActionIcon>
+          }
+        />
       )}
-      <Tooltip label={say('table.csv')}>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say('table.csv')} onClick={() => saveCsv(name, columns.filter((column) => !hidden.has(column.id)), rows)}>
-          <IconDownload size={18} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say('table.csv')} title={say('table.csv')} onClick={() => saveCsv(name, columns.filter((column) => !hidden.has(column.id)), rows)}>
+        <IconDownload size={18} />
+      </ActionIcon>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // A place to choose or drop files; each goes up with its own bar, and a refusal stays readable beside it.
 import { Button, FileButton, Progress } from '@mantine/core';
-import { useState, type DragEvent } from 'react';
+import { useEffect, useRef, useState, type DragEvent, type RefObject } from 'react';
 import { useSay } from '../words/index.ts';
 import { sentenceFor } from './failure.tsx';
 import { IconPaperclip } from './icons.ts';
@@ -11,9 +11,40 @@ type Sending = { readonly id: string; readonly name: string; readonly share: num
 export type FileDropProps = {
   readonly send: (file: File, onProgress: (sentBytes: number, totalBytes: number) => void) => Promise<unknown>;
   readonly onDone: () => Promise<unknown>;
+  /** Files dropped anywhere on this element, or pasted while it is on screen, go up too. */
+  readonly around?: RefObject<HTMLElement | null>;
 };
 
-export function FileDrop({ send, onDone }: FileDropProps) {
+const filesOf = (data: DataTransfer | null): readonly File[] => [...(data?.files ?? [])];
+
+/** An editor that takes the files itself says so by preventing the default first. */
+function useFilesAround(around: RefObject<HTMLElement | null> | undefined, take: (files: readonly File[]) => void): void {
+  const latest = useRef(take);
+  latest.current = take;
+  useEffect(() => {
+    const place = around?.current;
+    if (place === null || place === undefined) return undefined;
+    const onOver = (event: globalThis.DragEvent): void => {
+      if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault();
+    };
+    const onCatch = (event: ClipboardEvent | globalThis.DragEvent): void => {
+      const files = filesOf('clipboardData' in event ? event.clipboardData : event.dataTransfer);
+      if (event.defaultPrevented || files.length === 0) return;
+      event.preventDefault();
+      latest.current(files);
+    };
+    place.addEventListener('dragover', onOver);
+    place.addEventListener('drop', onCatch);
+    document.addEventListener('paste', onCatch);
+    return () => {
+      place.removeEventListener('dragover', onOver);
+      place.removeEventListener('drop', onCatch);
+      document.removeEventListener('paste', onCatch);
+    };
+  }, [around]);
+}
+
+export function FileDrop({ send, onDone, around }: FileDropProps) {
   const say = useSay();
   const [sending, setSending] = useState<readonly Sending[]>([]);
   const [over, setOver] = useState(false);
@@ -34,10 +65,11 @@ export function FileDrop({ send, onDone }: FileDropProps) {
   const sendAll = async (files: readonly File[]): Promise<void> => {
     for (const file of files) await sendOne(file);
   };
+  useFilesAround(around, (files) => void sendAll(files));
   const onDrop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
-    void sendAll([...event.dataTransfer.files]);
+    void sendAll(filesOf(event.dataTransfer));
   };
   return (
     <div

@@ -11,14 +11,15 @@ export type FileLineProps = {
   readonly mediaType?: string | undefined;
   readonly by?: string | undefined;
   readonly at?: string | undefined;
+  readonly picture?: ReactNode;
   readonly actions?: ReactNode;
 };
 
-export function FileLine({ name, address, sizeBytes, mediaType, by, at, actions }: FileLineProps) {
+export function FileLine({ name, address, sizeBytes, mediaType, by, at, picture, actions }: FileLineProps) {
   const formats = useFormats();
   return (
     <li className="file">
-      <IconFile size={18} aria-hidden="true" />
+      {picture ?? <IconFile size={18} aria-hidden="true" />}
       <div className="file-words">
         <a href={address} download={name} title={mediaType}>
           {name}

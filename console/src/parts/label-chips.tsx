@@ -67,7 +67,7 @@ export function LabelChips({ names, known = [], readOnly = false, onAdd, onRemov
           </datalist>
         </>
       ) : (
-        <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconTag size={14} />} onClick={() => setAdding(true)}>
+        <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconTag size={14} />} onClick={() => setAdding(true)} data-add>
           {say('tracker.addLabel')}
         </Button>
       )}

@@ -20,11 +20,14 @@ export const localeNames: Readonly<Record<Locale, string>> = { en: 'English', fr
 
 type Tree = { readonly [key: string]: string | Tree };
 
-const loaders: Readonly<Record<Locale, () => Promise<Tree>>> = {
-  en: async () => (await import('./en/index.ts')).en,
-  fr: async () => (await import('./fr/index.ts')).fr,
-  de: async () => (await import('./de/index.ts')).de,
+export type Loaders = Readonly<Record<Locale, () => Promise<Tree>>>;
+
+const core: Loaders = {
+  en: async () => (await import('./en/core.ts')).core,
+  fr: async () => (await import('./fr/core.ts')).core,
+  de: async () => (await import('./de/core.ts')).core,
 };
+const learned: Loaders[] = [core];
 
 /** French counts millions apart ("many"); with digits it reads like any other plural. */
 function withEveryPlural(tree: Tree): Tree {
@@ -52,6 +55,27 @@ export function firstLocale(): Locale {
   return offered.find(isLocale) ?? 'en';
 }
 
+const heard: Readonly<Record<Locale, Set<Loaders>>> = { en: new Set(), fr: new Set(), de: new Set() };
+
+async function hear(locale: Locale): Promise<void> {
+  const missing = learned.filter((loaders) => !heard[locale].has(loaders));
+  await Promise.all(
+    missing.map(async (loaders) => {
+      i18next.addResourceBundle(locale, 'translation', withEveryPlural(await loaders[locale]()), true, true);
+      heard[locale].add(loaders);
+    }),
+  );
+}
+
+/**
+ * Words of one place, loaded with its screens: a module of the place awaits this at its top, so that no screen
+ * shows before its words are there. A later change of language brings them along.
+ */
+export async function learn(loaders: Loaders): Promise<void> {
+  learned.push(loaders);
+  if (i18next.isInitialized) await hear(currentLocale());
+}
+
 export async function speak(locale: Locale): Promise<void> {
   if (!i18next.isInitialized) {
     await i18next.use(initReactI18next).init({
@@ -62,10 +86,10 @@ export async function speak(locale: Locale): Promise<void> {
       returnNull: false,
     });
   }
-  if (!i18next.hasResourceBundle(locale, 'translation')) {
-    i18next.addResourceBundle(locale, 'translation', withEveryPlural(await loaders[locale]()));
-  }
+  await hear(locale);
   await i18next.changeLanguage(locale);
+  // A screen may have come in between, with words for the language before.
+  await hear(locale);
   document.documentElement.lang = locale;
   try {
     localStorage.setItem(rememberedKey, locale);

@@ -1,148 +1,144 @@
-// The column of facts: who, how urgent, which labels and versions, when. What can be changed, changes here.
-import { NativeSelect, Title } from '@mantine/core';
+// The column of facts: every field of the issue's type, each changed where it stands. Empty fields wait behind
+// one button, so that the column tells what is known and still offers what is not.
+import { Title, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import type { Issue, TrackerUser } from '../../api/tracker.ts';
+import { useState, type ReactNode } from 'react';
+import type { FieldMeta } from '../../api/issue-work.ts';
+import type { Issue } from '../../api/tracker.ts';
 import { useSite, useTracker } from '../../app/session.ts';
-import { PersonName } from '../../parts/person.tsx';
-import { PersonPicker } from '../../parts/person-picker.tsx';
-import { Day, When } from '../../parts/when.tsx';
-import { useSay } from '../../words/index.ts';
+import { When } from '../../parts/when.tsx';
+import { useSay, type WordKey } from '../../words/index.ts';
 import { customFacts } from './custom-facts.ts';
-import { IssueLabels } from './issue-labels.tsx';
-import { prioritiesQuery } from './queries.ts';
-import { useEditIssue } from './use-edit-issue.ts';
+import { FieldControl } from './field-control.tsx';
+import { formOf, isEmptyValue } from './field-values.ts';
+import { IssueEstimate } from './issue-estimate.tsx';
+import { IssueFollowing } from './issue-following.tsx';
+import { labelsQuery } from './queries.ts';
+import { useEditField, valueIn } from './use-edit-field.ts';
+import { fieldsQuery, useIssueWork } from './use-issue-work.ts';
 
-function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+function Fact({ label, field, children }: { readonly label: string; readonly field?: string; readonly children: ReactNode }) {
   return (
-    <div className="fact">
+    <div className="fact" data-field={field}>
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
   );
 }
 
-function Assignee({ issue }: { readonly issue: Issue }) {
-  const say = useSay();
+/** In this order above the others, under our own words. */
+const first = ['assignee', 'reporter', 'priority', 'labels', 'components', 'fixVersions', 'versions', 'duedate'] as const;
+const wordsFor: Readonly<Record<string, WordKey>> = {
+  assignee: 'tracker.assignee', reporter: 'tracker.reporter', priority: 'tracker.priority', labels: 'tracker.labels', components: 'tracker.components', fixVersions: 'tracker.fixedIn', versions: 'tracker.affects', duedate: 'tracker.due',
+};
+/** Shown elsewhere on the screen, or never changed here. */
+const elsewhere = new Set(['summary', 'description', 'environment', 'issuetype', 'project', 'status', 'parent', 'timetracking', 'resolution', 'attachment', 'issuelinks', 'comment', 'worklog']);
+const always = new Set<string>(['assignee', 'reporter', 'priority', 'labels', 'duedate']);
+
+/** Components and versions are the project's; the form's description does not always list them. */
+function useFields(issue: Issue): readonly FieldMeta[] | undefined {
+  const { site } = useSite();
   const tracker = useTracker();
-  const { edit } = useEditIssue(issue.key);
-  const now = issue.fields.assignee ?? null;
-  const give = (user: TrackerUser | null) => ({
-    fields: { assignee: user === null ? null : { accountId: user.accountId } },
-    shown: { assignee: user },
+  const projectKey = issue.fields.project?.key ?? '';
+  const fields = useQuery(fieldsQuery(site.id, useIssueWork(), projectKey, issue.fields.issuetype?.id ?? ''));
+  const needs = (kind: string): boolean => fields.data?.some((field) => (field.schema.items ?? field.schema.type) === kind && field.allowedValues === undefined) === true;
+  const components = useQuery({ queryKey: ['tracker', site.id, 'project', projectKey, 'components'], queryFn: ({ signal }) => tracker.projectComponents(projectKey, signal), enabled: needs('component') });
+  const versions = useQuery({ queryKey: ['tracker', site.id, 'project', projectKey, 'versions'], queryFn: ({ signal }) => tracker.projectVersions(projectKey, signal), enabled: needs('version') });
+  return fields.data?.map((field) => {
+    const offered = field.allowedValues ?? { component: components.data, version: versions.data?.filter((version) => version.archived !== true) }[field.schema.items ?? field.schema.type];
+    return offered === undefined ? field : { ...field, allowedValues: offered };
   });
-  return (
-    <PersonPicker
-      label={say('tracker.assignee')}
-      empty={say('tracker.nobody')}
-      value={now === null ? null : { id: now.accountId, name: now.displayName }}
-      find={async (text, signal) => (await tracker.users(text, signal)).map((user) => ({ id: user.accountId, name: user.displayName }))}
-      onChange={(person) =>
-        edit({
-          ...give(person === null ? null : { accountId: person.id, displayName: person.name }),
-          message: person === null ? say('tracker.unassignedNow') : say('tracker.assignedTo', { name: person.name }),
-          undo: { ...give(now), message: say('tracker.undone') },
-        })
-      }
-    />
-  );
 }
 
-function Priority({ issue }: { readonly issue: Issue }) {
+function EditableFacts({ issue, fields }: { readonly issue: Issue; readonly fields: readonly FieldMeta[] }) {
   const say = useSay();
   const { site } = useSite();
-  const priorities = useQuery(prioritiesQuery(site.id, useTracker()));
-  const { edit } = useEditIssue(issue.key);
-  const now = issue.fields.priority;
-  const known = priorities.data ?? [];
-  const all = now && !known.some((priority) => priority.id === now.id) ? [now, ...known] : known;
+  const labels = useQuery(labelsQuery(site.id, useTracker()));
+  const change = useEditField(issue);
+  const [all, setAll] = useState(false);
+  const editable = fields.filter((field) => !elsewhere.has(field.fieldId) && formOf(field.schema) !== 'text');
+  const rank = (id: string): number => {
+    const at = first.findIndex((name) => name === id);
+    return at < 0 ? first.length : at;
+  };
+  const ordered = editable.toSorted((a, b) => rank(a.fieldId) - rank(b.fieldId) || a.name.localeCompare(b.name));
+  const shown = ordered.filter((field) => all || always.has(field.fieldId) || !isEmptyValue(valueIn(issue, field.fieldId)));
   return (
-    <NativeSelect
-      size="sm"
-      aria-label={say('tracker.priority')}
-      value={now?.id ?? ''}
-      data={[...(now ? [] : [{ value: '', label: '–' }]), ...all.map((priority) => ({ value: priority.id, label: priority.name }))]}
-      onChange={(event) => {
-        const chosen = all.find((priority) => priority.id === event.currentTarget.value);
-        if (chosen === undefined) return;
-        edit({
-          fields: { priority: { id: chosen.id } },
-          shown: { priority: chosen },
-          message: say('tracker.priorityChanged', { name: chosen.name }),
-          ...(now ? { undo: { fields: { priority: { id: now.id } }, shown: { priority: now }, message: say('tracker.undone') } } : {}),
-        });
-      }}
-    />
+    <>
+      {shown.map((field) => {
+        const words = wordsFor[field.fieldId];
+        const named = words === undefined ? field : { ...field, name: say(words) };
+        return (
+          <Fact key={field.fieldId} label={named.name} field={field.fieldId}>
+            <FieldControl field={named} value={valueIn(issue, field.fieldId)} offered={field.fieldId === 'labels' ? (labels.data?.values ?? []) : []} onChange={(value) => change(named, value)} />
+          </Fact>
+        );
+      })}
+      {shown.length === ordered.length && !all ? null : (
+        <div className="fact fact-more">
+          <dt className="heard">{say('issue.emptyFields')}</dt>
+          <dd>
+            <UnstyledButton className="text-button" aria-expanded={all} onClick={() => setAll(!all)}>
+              {all ? say('issue.hideEmpty') : say('issue.showEmpty', { count: ordered.length - shown.length })}
+            </UnstyledButton>
+          </dd>
+        </div>
+      )}
+    </>
   );
 }
 
-const names = (things: readonly { readonly id: string; readonly name: string }[] | undefined): ReactNode =>
-  things === undefined || things.length === 0 ? null : (
-    <span className="chips">
-      {things.map((thing) => (
-        <span key={thing.id} className="chip">
-          {thing.name}
-        </span>
-      ))}
-    </span>
-  );
+/** Before the form is known, or where somebody may only read: what is known, as words. */
+function ReadableFacts({ issue }: { readonly issue: Issue }) {
+  return customFacts(issue).map((fact) => (
+    <Fact key={fact.id} label={fact.name}>
+      <span className="fact-words">{fact.text}</span>
+    </Fact>
+  ));
+}
 
 export function IssueFacts({ issue }: { readonly issue: Issue }) {
   const say = useSay();
   const { site } = useSite();
   const { fields } = issue;
-  const components = names(fields.components);
-  const fixVersions = names(fields.fixVersions);
-  const versions = names(fields.versions);
+  const form = useFields(issue);
   return (
     <aside className="issue-facts" aria-label={say('tracker.facts')}>
       <Title order={2} size="h3" className="heard">
         {say('tracker.facts')}
       </Title>
       <dl>
-        <Fact label={say('tracker.assignee')}>
-          <Assignee issue={issue} />
+        {form === undefined ? <ReadableFacts issue={issue} /> : <EditableFacts issue={issue} fields={form} />}
+        <Fact label={say('issue.estimate')}>
+          <IssueEstimate issue={issue} />
         </Fact>
-        <Fact label={say('tracker.reporter')}>{fields.reporter ? <PersonName name={fields.reporter.displayName} /> : <span className="quiet">–</span>}</Fact>
-        <Fact label={say('tracker.priority')}>
-          <Priority issue={issue} />
-        </Fact>
-        <Fact label={say('tracker.labels')}>
-          <IssueLabels issue={issue} />
-        </Fact>
-        {components === null ? null : <Fact label={say('tracker.components')}>{components}</Fact>}
-        {versions === null ? null : <Fact label={say('tracker.affects')}>{versions}</Fact>}
-        {fixVersions === null ? null : <Fact label={say('tracker.fixedIn')}>{fixVersions}</Fact>}
-        {fields.duedate ? (
-          <Fact label={say('tracker.due')}>
-            <Day at={fields.duedate} />
-          </Fact>
-        ) : null}
-        {customFacts(issue).map((fact) => (
-          <Fact key={fact.id} label={fact.name}>
-            {fact.text}
-          </Fact>
-        ))}
         {fields.project === undefined ? null : (
           <Fact label={say('tracker.project')}>
-            <Link to="/s/$site/tracker/projects/$projectKey" params={{ site: site.slug, projectKey: fields.project.key }} search={{}}>
+            <Link className="fact-words" to="/s/$site/tracker/projects/$projectKey" params={{ site: site.slug, projectKey: fields.project.key }} search={{}}>
               {fields.project.name}
             </Link>
           </Fact>
         )}
         <Fact label={say('tracker.created')}>
-          <When at={fields.created} exact />
+          <span className="fact-words">
+            <When at={fields.created} exact />
+          </span>
         </Fact>
         <Fact label={say('tracker.updated')}>
-          <When at={fields.updated} exact />
+          <span className="fact-words">
+            <When at={fields.updated} exact />
+          </span>
         </Fact>
         {fields.resolutiondate ? (
           <Fact label={say('tracker.resolved')}>
-            <When at={fields.resolutiondate} exact />
+            <span className="fact-words">
+              <When at={fields.resolutiondate} exact />
+            </span>
           </Fact>
         ) : null}
       </dl>
+      <IssueFollowing issue={issue} />
     </aside>
   );
 }

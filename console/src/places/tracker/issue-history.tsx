@@ -1,5 +1,7 @@
-// What changed, newest first: who, when, from what to what.
+// What changed, newest first: who, when, from what to what. Long texts show their difference word by word, not
+// both versions whole.
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useSite, useTracker } from '../../app/session.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { LoadMore } from '../../parts/load-more.tsx';
@@ -7,17 +9,42 @@ import { Initials } from '../../parts/person.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
 import { When } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
+import { fieldWords } from './field-words.ts';
 import { changesQuery } from './queries.ts';
 
-const shownLengthMax = 300;
+const WordsDiff = lazy(async () => ({ default: (await import('./words-diff.tsx')).WordsDiff }));
+const longFrom = 80;
 
 // `toString` is a property of the API's items; objects without it would answer with their own method.
 const valueOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 function Value({ text }: { readonly text: string | undefined }) {
   const say = useSay();
-  if (text === undefined) return <span className="quiet">{say('history.nothing')}</span>;
-  return <span className="change-value">{text.length > shownLengthMax ? `${text.slice(0, shownLengthMax)}…` : text}</span>;
+  return text === undefined ? <span className="quiet">{say('history.nothing')}</span> : <span className="change-value">{text}</span>;
+}
+
+function Change({ field, from, to }: { readonly field: string; readonly from: string | undefined; readonly to: string | undefined }) {
+  const say = useSay();
+  const name = fieldWords(field);
+  const long = Math.max(from?.length ?? 0, to?.length ?? 0) > longFrom;
+  return (
+    <li>
+      <span className="change-field">{name === undefined ? field : say(name)}</span>{' '}
+      {long ? (
+        <Suspense fallback={<span className="quiet">…</span>}>
+          <WordsDiff from={from ?? ''} to={to ?? ''} />
+        </Suspense>
+      ) : (
+        <>
+          <Value text={from} />
+          <span aria-label={say('history.became')} role="img">
+            {' → '}
+          </span>
+          <Value text={to} />
+        </>
+      )}
+    </li>
+  );
 }
 
 export function IssueHistory({ issueKey }: { readonly issueKey: string }) {
@@ -42,13 +69,7 @@ export function IssueHistory({ issueKey }: { readonly issueKey: string }) {
                 </div>
                 <ul className="changes">
                   {entry.items.map((item, index) => (
-                    <li key={`${item.field} ${index}`}>
-                      <span className="change-field">{item.field}</span> <Value text={valueOf(item.fromString)} />
-                      <span aria-label={say('history.became')} role="img">
-                        {' → '}
-                      </span>
-                      <Value text={valueOf(item.toString)} />
-                    </li>
+                    <Change key={`${item.field} ${index}`} field={item.field} from={valueOf(item.fromString)} to={valueOf(item.toString)} />
                   ))}
                 </ul>
               </div>

@@ -1,76 +1,75 @@
-// Sub-tasks and links to other issues, grouped by what the link says.
-import { Title } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { ButtonLink } from '../../parts/button-link.tsx';
-import type { Issue, LinkedIssue } from '../../api/tracker.ts';
+// Links to other issues, grouped by what the link says; a link is made by choosing what it says and finding the
+// other issue by key or words, and taken away with the way back.
+import { ActionIcon, Button, Title } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import type { Issue, IssueLink, LinkedIssue } from '../../api/tracker.ts';
 import { useSite } from '../../app/session.ts';
-import { IconPlus } from '../../parts/icons.ts';
+import { IconLink, IconX } from '../../parts/icons.ts';
+import { told, toldFailure } from '../../parts/toasts.tsx';
 import { useSay } from '../../words/index.ts';
-import { StatusMark } from './marks.tsx';
+import { IssueLine } from './issue-line.tsx';
+import { refreshIssue } from './queries.ts';
+import { endsOf } from './link-ends.ts';
+import { useIssueWork } from './use-issue-work.ts';
 
-function IssueLine({ issue }: { readonly issue: LinkedIssue }) {
-  const { site } = useSite();
-  return (
-    <li className="linked">
-      <Link to="/s/$site/tracker/issues/$issueKey" params={{ site: site.slug, issueKey: issue.key }} className="issue-link">
-        <span className="issue-key">{issue.key}</span>
-        <span className="issue-summary">{issue.fields.summary}</span>
-      </Link>
-      <StatusMark status={issue.fields.status} />
-    </li>
-  );
-}
+const AddLink = lazy(async () => ({ default: (await import('./add-link.tsx')).AddLink }));
+
+type Shown = { readonly link: IssueLink; readonly other: LinkedIssue; readonly words: string };
+
+const shownOf = (links: readonly IssueLink[]): readonly Shown[] =>
+  links.flatMap((link) => {
+    const other = link.outwardIssue ?? link.inwardIssue;
+    return other === undefined ? [] : [{ link, other, words: link.outwardIssue === undefined ? link.type.inward : link.type.outward }];
+  });
 
 export function IssueLinks({ issue }: { readonly issue: Issue }) {
   const say = useSay();
   const { site } = useSite();
-  const subtasks = issue.fields.subtasks ?? [];
-  const groups = new Map<string, LinkedIssue[]>();
-  for (const link of issue.fields.issuelinks ?? []) {
-    const other = link.outwardIssue ?? link.inwardIssue;
-    if (other === undefined) continue;
-    const words = link.outwardIssue === undefined ? link.type.inward : link.type.outward;
-    groups.set(words, [...(groups.get(words) ?? []), other]);
-  }
-  const isSubtask = issue.fields.issuetype?.subtask === true;
+  const work = useIssueWork();
+  const cache = useQueryClient();
+  const [adding, setAdding] = useState(false);
+  const shown = shownOf(issue.fields.issuelinks ?? []);
+  const groups = Map.groupBy(shown, ({ words }) => words);
+  const remove = useMutation({
+    mutationFn: ({ link }: Shown) => work.unlink(link.id),
+    onSuccess: (_answer, { link, other }) =>
+      told(say('issue.unlinked', { key: other.key }), () => {
+        const [inward, outward] = endsOf(issue.key, other.key, link.outwardIssue !== undefined);
+        work.link(link.type.id, inward, outward).then(() => refreshIssue(cache, site.id, issue.key)).catch(toldFailure);
+      }),
+    onError: toldFailure,
+    onSettled: () => refreshIssue(cache, site.id, issue.key),
+  });
   return (
-    <>
-      {isSubtask ? null : (
-        <section className="issue-part" aria-label={say('tracker.subtasks')}>
-          <div className="issue-part-head">
-            <Title order={2} size="h3">
-              {say('tracker.subtasks')} {subtasks.length > 0 ? <span className="count">{subtasks.length}</span> : null}
-            </Title>
-            <ButtonLink to="/s/$site/tracker/new" params={{ site: site.slug }} search={{ parent: issue.key }} size="compact-sm" variant="subtle" color="gray" leftSection={<IconPlus size={14} />}>
-              {say('tracker.addSubtask')}
-            </ButtonLink>
-          </div>
-          {subtasks.length === 0 ? null : (
-            <ul className="linked-list">
-              {subtasks.map((subtask) => (
-                <IssueLine key={subtask.id} issue={subtask} />
-              ))}
-            </ul>
-          )}
-        </section>
-      )}
-      {groups.size === 0 ? null : (
-        <section className="issue-part" aria-label={say('tracker.links')}>
-          <Title order={2} size="h3">
-            {say('tracker.links')}
-          </Title>
-          {[...groups].map(([words, issues]) => (
-            <div key={words}>
-              <div className="link-words">{words}</div>
-              <ul className="linked-list">
-                {issues.map((other) => (
-                  <IssueLine key={other.id} issue={other} />
-                ))}
-              </ul>
-            </div>
-          ))}
-        </section>
-      )}
-    </>
+    <section className="issue-part" aria-label={say('tracker.links')}>
+      <div className="issue-part-head">
+        <Title order={2} size="h3">
+          {say('tracker.links')} {shown.length > 0 ? <span className="count">{shown.length}</span> : null}
+        </Title>
+        <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconLink size={14} />} onClick={() => setAdding(true)} data-action="link">
+          {say('issue.addLink')}
+        </Button>
+      </div>
+      {[...groups].map(([words, links]) => (
+        <div key={words}>
+          <div className="link-words">{words}</div>
+          <ul className="linked-list">
+            {links.map((one) => (
+              <IssueLine
+                key={one.link.id}
+                issue={one.other}
+                actions={
+                  <ActionIcon variant="subtle" color="gray" aria-label={say('issue.removeLink', { key: one.other.key })} onClick={() => remove.mutate(one)}>
+                    <IconX size={14} />
+                  </ActionIcon>
+                }
+              />
+            ))}
+          </ul>
+        </div>
+      ))}
+      <Suspense fallback={null}>{adding ? <AddLink issue={issue} onDone={() => setAdding(false)} /> : null}</Suspense>
+    </section>
   );
 }

@@ -24,7 +24,7 @@ export function IssueSummary({ issue, heading, editing, onEdit, onDone }: IssueS
       <Title order={heading === 'h1' ? 1 : 2} size="h1">
         {issue.fields.summary}
       </Title>
-      <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconEdit size={14} />} onClick={onEdit} aria-label={say('tracker.editSummary')}>
+      <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconEdit size={14} />} onClick={onEdit} aria-label={say('tracker.editSummary')} data-edit="summary">
         {say('action.edit')}
       </Button>
     </div>

@@ -2,26 +2,33 @@
 import { Button, Tabs, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef, useState, type RefObject } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type RefObject } from 'react';
 import type { Issue } from '../../api/tracker.ts';
 import { useKeys } from '../../app/keys.ts';
-import { useSite, useTracker } from '../../app/session.ts';
+import { useAccount, useSite, useTracker } from '../../app/session.ts';
 import { Rendered } from '../../content/rendered.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { IconEdit } from '../../parts/icons.ts';
 import { WaitingText } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
 import { EditText } from './edit-text.tsx';
+import { IssueActions } from './issue-actions.tsx';
 import { IssueAttachments } from './issue-attachments.tsx';
+import { IssueChildren } from './issue-children.tsx';
 import { IssueComments } from './issue-comments.tsx';
-import { IssueFacts } from './issue-facts.tsx';
-import { IssueHistory } from './issue-history.tsx';
 import { IssueLinks } from './issue-links.tsx';
 import { IssueSummary } from './issue-summary.tsx';
-import { IssueWork } from './issue-work.tsx';
+import { FactsWaiting, IssueWaiting } from './issue-waiting.tsx';
 import { StatusControl } from './status-control.tsx';
 import { TypeName } from './marks.tsx';
 import { issueQuery } from './queries.ts';
+import { useEditField } from './use-edit-field.ts';
+import { useFollowing } from './issue-following.tsx';
+import './issue-words.ts';
+
+const IssueFacts = lazy(async () => ({ default: (await import('./issue-facts.tsx')).IssueFacts }));
+const IssueHistory = lazy(async () => ({ default: (await import('./issue-history.tsx')).IssueHistory }));
+const IssueWork = lazy(async () => ({ default: (await import('./issue-work.tsx')).IssueWork }));
 
 export type IssueViewProps = { readonly issueKey: string; readonly heading: 'h1' | 'h2' };
 
@@ -29,23 +36,40 @@ export function IssueView({ issueKey, heading }: IssueViewProps) {
   const { site } = useSite();
   const issue = useQuery(issueQuery(site.id, useTracker(), issueKey));
   if (issue.isError) return <Failure failure={issue.error} onRetry={() => void issue.refetch()} />;
-  if (issue.data === undefined) return <WaitingText lines={9} />;
+  if (issue.data === undefined) return <IssueWaiting />;
   return <LoadedIssue issue={issue.data} heading={heading} />;
 }
 
+/** Opens the control that a key names; where it stands is the screen's matter. */
+const press = (place: HTMLElement | null, action: string): void => place?.querySelector<HTMLElement>(`[data-action="${action}"]`)?.click();
+
 function LoadedIssue({ issue, heading }: { readonly issue: Issue; readonly heading: 'h1' | 'h2' }) {
   const { site } = useSite();
+  const account = useAccount();
+  const say = useSay();
   const [editing, setEditing] = useState<'none' | 'summary' | 'description'>('none');
+  const place = useRef<HTMLElement>(null);
   const comment = useRef<HTMLTextAreaElement>(null);
+  const watching = useFollowing(issue, 'watches');
+  const change = useEditField(issue);
   const { fields } = issue;
+  const act = (action: string) => (): void => press(place.current, action);
   useKeys({
     e: () => setEditing('summary'),
+    d: () => setEditing('description'),
     m: () => comment.current?.focus(),
+    s: act('status'),
+    a: () => place.current?.querySelector<HTMLElement>('[data-field="assignee"] button')?.click(),
+    l: () => place.current?.querySelector<HTMLElement>('[data-field="labels"] [data-add]')?.click(),
+    '.': act('more'),
+    w: watching.toggle,
+    i: () => change({ fieldId: 'assignee', name: say('tracker.assignee'), schema: { type: 'user' } }, { accountId: account.id, displayName: account.name }),
   });
   const done = (): void => setEditing('none');
+  useReturnedFocus(place, editing);
 
   return (
-    <article className="issue" aria-label={issue.key}>
+    <article className="issue" aria-label={issue.key} ref={place}>
       <div className="issue-main">
         <header className="issue-head">
           <div className="issue-where">
@@ -59,19 +83,35 @@ function LoadedIssue({ issue, heading }: { readonly issue: Issue; readonly headi
             )}
             <span className="issue-key">{issue.key}</span>
             <TypeName type={fields.issuetype} />
+            <span className="issue-where-end">
+              <IssueActions issue={issue} />
+            </span>
           </div>
           <IssueSummary issue={issue} heading={heading} editing={editing === 'summary'} onEdit={() => setEditing('summary')} onDone={done} />
           <StatusControl issue={issue} />
         </header>
 
         <IssueTexts issue={issue} level={heading === 'h1' ? 2 : 3} editing={editing === 'description'} onEdit={() => setEditing('description')} onDone={done} />
-        <IssueAttachments issue={issue} />
+        <IssueAttachments issue={issue} around={place} />
+        <IssueChildren issue={issue} />
         <IssueLinks issue={issue} />
         <IssueTabs issueKey={issue.key} box={comment} />
       </div>
-      <IssueFacts issue={issue} />
+      <Suspense fallback={<FactsWaiting />}>
+        <IssueFacts issue={issue} />
+      </Suspense>
     </article>
   );
+}
+
+/** After editing, the focus is back on the button that opened it. */
+function useReturnedFocus(place: RefObject<HTMLElement | null>, editing: 'none' | 'summary' | 'description'): void {
+  const before = useRef(editing);
+  useEffect(() => {
+    const was = before.current;
+    before.current = editing;
+    if (editing === 'none' && was !== 'none') place.current?.querySelector<HTMLElement>(`[data-edit="${was}"]`)?.focus();
+  }, [editing, place]);
 }
 
 type TextsProps = { readonly issue: Issue; readonly level: 2 | 3; readonly editing: boolean; readonly onEdit: () => void; readonly onDone: () => void };
@@ -87,7 +127,7 @@ function IssueTexts({ issue, level, editing, onEdit, onDone }: TextsProps) {
             {say('tracker.description')}
           </Title>
           {editing ? null : (
-            <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconEdit size={14} />} onClick={onEdit} aria-label={say('tracker.editDescription')}>
+            <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconEdit size={14} />} onClick={onEdit} aria-label={say('tracker.editDescription')} data-edit="description">
               {say('action.edit')}
             </Button>
           )}
@@ -123,10 +163,14 @@ function IssueTabs({ issueKey, box }: { readonly issueKey: string; readonly box:
         <IssueComments issueKey={issueKey} box={box} />
       </Tabs.Panel>
       <Tabs.Panel value="work" pt="md">
-        <IssueWork issueKey={issueKey} />
+        <Suspense fallback={<WaitingText lines={3} />}>
+          <IssueWork issueKey={issueKey} />
+        </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="history" pt="md">
-        <IssueHistory issueKey={issueKey} />
+        <Suspense fallback={<WaitingText lines={4} />}>
+          <IssueHistory issueKey={issueKey} />
+        </Suspense>
       </Tabs.Panel>
     </Tabs>
   );

@@ -48,9 +48,6 @@ export const issueListQuery = (siteId: string, tracker: Tracker, jql: string) =>
 export const issueQuery = (siteId: string, tracker: Tracker, key: string) =>
   queryOptions({ queryKey: trackerKeys.issue(siteId, key), queryFn: ({ signal }) => tracker.issue(key, signal) });
 
-export const transitionsQuery = (siteId: string, tracker: Tracker, key: string) =>
-  queryOptions({ queryKey: [...trackerKeys.issue(siteId, key), 'transitions'], queryFn: ({ signal }) => tracker.transitions(key, signal) });
-
 export const commentsQuery = (siteId: string, tracker: Tracker, key: string) =>
   infiniteQueryOptions({
     queryKey: [...trackerKeys.issue(siteId, key), 'comments'],

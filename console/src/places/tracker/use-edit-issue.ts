@@ -11,7 +11,7 @@ export type IssueEdit = {
   /** What is sent, in the API's shape. */
   readonly fields: Readonly<Record<string, unknown>>;
   /** What the screen shows until the answer comes. */
-  readonly shown?: Partial<IssueFields>;
+  readonly shown?: Partial<IssueFields> | Readonly<Record<string, unknown>>;
   readonly message: string;
   readonly undo?: Omit<IssueEdit, 'undo'>;
 };

@@ -26,6 +26,7 @@ export const content = {
     someone: 'Jemand',
   },
   files: {
+    download: 'Herunterladen', previous: 'Vorige Datei', next: 'Nächste Datei', unreadable: 'Die Datei lässt sich gerade nicht lesen.',
     title: 'Dateien',
     none: 'Noch keine Dateien.',
     choose: 'Dateien hinzufügen',
@@ -38,6 +39,6 @@ export const content = {
     deleted: '{{name}} gelöscht.',
   },
   labels: { added: 'Stichwort {{name}} hinzugefügt.', removed: 'Stichwort {{name}} entfernt.', remove: 'Stichwort {{name}} entfernen' },
-  work: { none: 'Noch keine Arbeitszeit erfasst.', sum: '{{time}} insgesamt', minutes: 'Minuten', note: 'Was getan wurde', add: 'Zeit erfassen', added: 'Zeit erfasst.' },
+  work: { none: 'Noch keine Arbeitszeit erfasst.', sum: '{{time}} insgesamt', time: 'Aufgewendet', note: 'Was getan wurde', add: 'Zeit erfassen', added: 'Arbeitszeit erfasst.', edit: 'Eintrag bearbeiten', changed: 'Eintrag geändert.', delete: 'Eintrag löschen', deleteTitle: 'Diesen Eintrag löschen?', deleteHelp: '{{time}} von {{name}} zählen nicht mehr.', deleted: 'Eintrag gelöscht.' },
   history: { none: 'Seit der Erstellung wurde nichts geändert.', nothing: 'nichts', became: 'wurde zu' },
 };

@@ -38,7 +38,7 @@ export const frame = {
     site: 'Site von {{organization}}',
   },
   keys: {
-    title: 'Tastenkürzel', palette: 'Suchen und überallhin springen', find: 'Suchen', create: 'Neuer Vorgang', next: 'Nächste Zeile', previous: 'Vorige Zeile', open: 'Öffnen', edit: 'Bearbeiten', comment: 'Kommentar schreiben', back: 'Zurück, schließen', help: 'Diese Tasten zeigen',
+    title: 'Tastenkürzel', palette: 'Suchen und überallhin springen', find: 'Suchen', create: 'Neuer Vorgang', next: 'Nächste Zeile', previous: 'Vorige Zeile', open: 'Öffnen', comment: 'Kommentar schreiben', back: 'Zurück, schließen', help: 'Diese Tasten zeigen',
   },
   lost: {
     title: 'Unter dieser Adresse ist nichts',

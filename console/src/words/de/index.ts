@@ -2,11 +2,13 @@
 import type { en } from '../en/index.ts';
 import type { Words } from '../words.ts';
 import { administration } from './administration.ts';
+import { board } from './board.ts';
 import { content } from './content.ts';
 import { entrance } from './entrance.ts';
 import { frame } from './frame.ts';
+import { issue } from './issue.ts';
 import { me } from './me.ts';
 import { tracker } from './tracker.ts';
 import { wiki } from './wiki.ts';
 
-export const de: Words<typeof en> = { ...frame, ...entrance, ...content, ...tracker, ...wiki, ...me, ...administration };
+export const de: Words<typeof en> = { ...frame, ...entrance, ...content, ...tracker, ...issue, ...board, ...wiki, ...me, ...administration };

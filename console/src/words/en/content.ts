@@ -26,6 +26,7 @@ export const content = {
     someone: 'Somebody',
   },
   files: {
+    download: 'Download', previous: 'Previous file', next: 'Next file', unreadable: 'The file cannot be read right now.',
     title: 'Files',
     none: 'No files yet.',
     choose: 'Add files',
@@ -38,6 +39,6 @@ export const content = {
     deleted: '{{name}} deleted.',
   },
   labels: { added: 'Label {{name}} added.', removed: 'Label {{name}} removed.', remove: 'Remove label {{name}}' },
-  work: { none: 'No work logged yet.', sum: '{{time}} in total', minutes: 'Minutes', note: 'What was done', add: 'Log work', added: 'Work logged.' },
+  work: { none: 'No work logged yet.', sum: '{{time}} in total', time: 'Time spent', note: 'What was done', add: 'Log work', added: 'Work logged.', edit: 'Edit this entry', changed: 'Entry changed.', delete: 'Delete this entry', deleteTitle: 'Delete this entry?', deleteHelp: '{{time}} by {{name}} no longer count.', deleted: 'Entry deleted.' },
   history: { none: 'Nothing has been changed since it was created.', nothing: 'nothing', became: 'became' },
 };

@@ -38,7 +38,7 @@ export const frame = {
     site: 'Site of {{organization}}',
   },
   keys: {
-    title: 'Keyboard shortcuts', palette: 'Find and go anywhere', find: 'Find', create: 'New issue', next: 'Next row', previous: 'Previous row', open: 'Open', edit: 'Edit', comment: 'Write a comment', back: 'Back, close', help: 'Show these keys',
+    title: 'Keyboard shortcuts', palette: 'Find and go anywhere', find: 'Find', create: 'New issue', next: 'Next row', previous: 'Previous row', open: 'Open', comment: 'Write a comment', back: 'Back, close', help: 'Show these keys',
   },
   lost: {
     title: 'There is nothing at this address',

@@ -1,10 +1,12 @@
 // English, the source of the keys.
 import { administration } from './administration.ts';
+import { board } from './board.ts';
 import { content } from './content.ts';
 import { entrance } from './entrance.ts';
 import { frame } from './frame.ts';
+import { issue } from './issue.ts';
 import { me } from './me.ts';
 import { tracker } from './tracker.ts';
 import { wiki } from './wiki.ts';
 
-export const en = { ...frame, ...entrance, ...content, ...tracker, ...wiki, ...me, ...administration };
+export const en = { ...frame, ...entrance, ...content, ...tracker, ...issue, ...board, ...wiki, ...me, ...administration };

@@ -26,6 +26,7 @@ export const content = {
     someone: 'Quelqu’un',
   },
   files: {
+    download: 'Télécharger', previous: 'Fichier précédent', next: 'Fichier suivant', unreadable: 'Le fichier ne peut pas être lu pour le moment.',
     title: 'Fichiers',
     none: 'Aucun fichier pour l’instant.',
     choose: 'Ajouter des fichiers',
@@ -38,6 +39,6 @@ export const content = {
     deleted: '{{name}} supprimé.',
   },
   labels: { added: 'Étiquette {{name}} ajoutée.', removed: 'Étiquette {{name}} retirée.', remove: 'Retirer l’étiquette {{name}}' },
-  work: { none: 'Aucun temps saisi pour l’instant.', sum: '{{time}} au total', minutes: 'Minutes', note: 'Travail effectué', add: 'Saisir le temps', added: 'Temps saisi.' },
+  work: { none: 'Aucun travail saisi.', sum: '{{time}} au total', time: 'Temps passé', note: 'Ce qui a été fait', add: 'Saisir le travail', added: 'Travail saisi.', edit: 'Modifier cette saisie', changed: 'Saisie modifiée.', delete: 'Supprimer cette saisie', deleteTitle: 'Supprimer cette saisie ?', deleteHelp: '{{time}} de {{name}} ne comptent plus.', deleted: 'Saisie supprimée.' },
   history: { none: 'Rien n’a été modifié depuis la création.', nothing: 'rien', became: 'est devenu' },
 };

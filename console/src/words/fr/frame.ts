@@ -38,7 +38,7 @@ export const frame = {
     site: 'Site de {{organization}}',
   },
   keys: {
-    title: 'Raccourcis clavier', palette: 'Chercher et aller partout', find: 'Chercher', create: 'Nouveau ticket', next: 'Ligne suivante', previous: 'Ligne précédente', open: 'Ouvrir', edit: 'Modifier', comment: 'Écrire un commentaire', back: 'Revenir, fermer', help: 'Afficher ces raccourcis',
+    title: 'Raccourcis clavier', palette: 'Chercher et aller partout', find: 'Chercher', create: 'Nouveau ticket', next: 'Ligne suivante', previous: 'Ligne précédente', open: 'Ouvrir', comment: 'Écrire un commentaire', back: 'Revenir, fermer', help: 'Afficher ces raccourcis',
   },
   lost: {
     title: 'Il n’y a rien à cette adresse',

@@ -1,0 +1,6 @@
+// Words of boards, backlogs and sprints, in French.
+export const board = {
+  board: {
+    sprint: 'Sprint', rank: 'Rang',
+  },
+};
