@@ -132,10 +132,38 @@ const projectIssues = createRoute({
   validateSearch: issueSearch,
   component: lazyRouteComponent(() => import('../places/tracker/issue-list-page.tsx'), 'ProjectIssuesPage'),
 });
+const boardSearch = (values: Record<string, unknown>): { board?: string | undefined; filters?: string | undefined; q?: string | undefined; issue?: string | undefined; mine?: true | undefined } => ({
+  ...texts('board', 'filters', 'q', 'issue')(values),
+  ...optional('mine', flagValue(values, 'mine')),
+});
+const projectBoard = createRoute({
+  getParentRoute: () => site,
+  path: '/tracker/projects/$projectKey/board',
+  validateSearch: boardSearch,
+  component: lazyRouteComponent(() => import('../places/board/board-page.tsx'), 'BoardPage'),
+});
+const projectBacklog = createRoute({
+  getParentRoute: () => site,
+  path: '/tracker/projects/$projectKey/backlog',
+  validateSearch: texts('board', 'q', 'issue'),
+  component: lazyRouteComponent(() => import('../places/board/backlog-page.tsx'), 'BacklogPage'),
+});
+const projectReports = createRoute({
+  getParentRoute: () => site,
+  path: '/tracker/projects/$projectKey/reports',
+  validateSearch: texts('board', 'sprint'),
+  component: lazyRouteComponent(() => import('../places/board/reports-page.tsx'), 'ReportsPage'),
+});
 const projectSettings = createRoute({
   getParentRoute: () => site,
   path: '/tracker/projects/$projectKey/settings',
   component: lazyRouteComponent(() => import('../places/tracker/project-settings-page.tsx'), 'ProjectSettingsPage'),
+});
+const trackerTrash = createRoute({
+  getParentRoute: () => site,
+  path: '/tracker/trash',
+  validateSearch: texts('project'),
+  component: lazyRouteComponent(() => import('../places/tracker/trash-page.tsx'), 'TrashPage'),
 });
 const newIssue = createRoute({
   getParentRoute: () => site,
@@ -274,7 +302,11 @@ export const routeTree = root.addChildren([
       projects,
       issues,
       projectIssues,
+      projectBoard,
+      projectBacklog,
+      projectReports,
       projectSettings,
+      trackerTrash,
       newIssue,
       issue,
       spaces,

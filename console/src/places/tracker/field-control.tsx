@@ -1,14 +1,14 @@
 // One control for each form of field, quiet until touched: it commits on Enter, on leaving it, or with the
 // choice itself; Escape puts back what stood there. What a control holds is what the platform told.
-import { MultiSelect, NativeSelect, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { NativeSelect, TextInput } from '@mantine/core';
+import { lazy, Suspense, useEffect, useState, type KeyboardEvent } from 'react';
 import type { FieldMeta } from '../../api/issue-work.ts';
 import { useTracker } from '../../app/session.ts';
 import { LabelChips } from '../../parts/label-chips.tsx';
 import { PersonPicker, type PickedPerson } from '../../parts/person-picker.tsx';
 import { useSay } from '../../words/index.ts';
 import { wordsOf } from './custom-facts.ts';
-import { chosenIds, choicesOf, formOf, fromMomentInput, toldChoice, toMomentInput, type Choice } from './field-values.ts';
+import { chosenIds, choicesOf, formOf, fromMomentInput, toldChoice, toMomentInput, withNow, type Choice } from './field-values.ts';
 
 export type FieldControlProps = {
   readonly field: FieldMeta;
@@ -16,6 +16,8 @@ export type FieldControlProps = {
   readonly onChange: (value: unknown) => void;
   readonly offered?: readonly string[];
 };
+
+const ManyChoices = lazy(async () => ({ default: (await import('./many-choices.tsx')).ManyChoices }));
 
 type Parts = FieldControlProps & { readonly choices: readonly Choice[] };
 
@@ -27,7 +29,11 @@ export function FieldControl(props: FieldControlProps) {
     case 'branches':
       return <Branches {...parts} />;
     case 'choices':
-      return <ManyChoices {...parts} />;
+      return (
+        <Suspense fallback={<span className="fact-words">{wordsOf(props.value) || '–'}</span>}>
+          <ManyChoices {...parts} />
+        </Suspense>
+      );
     case 'person':
       return <OnePerson {...parts} />;
     case 'people':
@@ -88,8 +94,6 @@ const leaveOnEscape = (event: KeyboardEvent<HTMLElement>): void => {
   event.currentTarget.blur();
 };
 
-const withNow = (choices: readonly Choice[], id: string, label: string): readonly Choice[] => (id === '' || choices.some((choice) => choice.id === id) ? choices : [{ id, label, children: [] }, ...choices]);
-
 function OneChoice({ field, value, choices, onChange }: Parts) {
   const now = chosenIds(value)[0] ?? '';
   const all = withNow(choices, now, wordsOf(value));
@@ -126,39 +130,6 @@ function Branches({ field, value, choices, onChange }: Parts) {
         />
       )}
     </>
-  );
-}
-
-function ManyChoices({ field, value, choices, onChange }: Parts) {
-  const before = chosenIds(value);
-  const [ids, setIds] = useState<readonly string[]>(before);
-  const key = before.join(' ');
-  const latest = useRef(ids);
-  latest.current = ids;
-  useEffect(() => setIds(key === '' ? [] : key.split(' ')), [key]);
-  const known = Array.isArray(value) ? value.reduce<readonly Choice[]>((all, item) => withNow(all, chosenIds(item)[0] ?? '', wordsOf(item)), choices) : choices;
-  const commit = (): void => {
-    if (latest.current.join(' ') !== key) onChange(latest.current.flatMap((id) => known.filter((choice) => choice.id === id)).map((choice) => toldChoice(choice)));
-  };
-  return (
-    <MultiSelect
-      className="quiet-control"
-      aria-label={field.name}
-      placeholder={ids.length === 0 ? '–' : ''}
-      searchable
-      hidePickedOptions
-      value={[...ids]}
-      data={known.map((choice) => ({ value: choice.id, label: choice.label }))}
-      onChange={setIds}
-      onRemove={(id) => {
-        latest.current = latest.current.filter((one) => one !== id);
-        commit();
-      }}
-      onDropdownClose={commit}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.stopPropagation();
-      }}
-    />
   );
 }
 

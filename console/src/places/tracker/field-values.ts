@@ -46,6 +46,10 @@ export const choicesOf = (allowed: FieldMeta['allowedValues']): readonly Choice[
 /** The ids that a choice or several choices hold now. */
 export const chosenIds = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(idOf) : value === null || value === undefined ? [] : [idOf(value)]);
 
+/** What is held now stays a choice, also where it is offered no longer. */
+export const withNow = (choices: readonly Choice[], id: string, label: string): readonly Choice[] =>
+  id === '' || choices.some((choice) => choice.id === id) ? choices : [{ id, label, children: [] }, ...choices];
+
 /** The value that the screen shows until the platform answers. */
 export const toldChoice = (choice: Choice, child?: Choice): Record<string, unknown> => ({
   id: choice.id, name: choice.label, value: choice.label, ...(child === undefined ? {} : { child: { id: child.id, value: child.label } }),

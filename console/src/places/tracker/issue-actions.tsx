@@ -1,16 +1,21 @@
-// What can be done with an issue as a whole: copy its address, and put it into the trash with the way back.
+// What can be done with an issue as a whole: copy its address, clone it, move it into another project, and put it
+// into the trash with the way back.
 import { ActionIcon } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Issue } from '../../api/tracker.ts';
 import { useSite, useTracker } from '../../app/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { IconDots, IconLink, IconTrash } from '../../parts/icons.ts';
+import { IconArrowUpRight, IconCopy, IconDots, IconLink, IconTrash } from '../../parts/icons.ts';
 import { MenuButton } from '../../parts/menu-button.tsx';
 import { told } from '../../parts/toasts.tsx';
 import { useSay } from '../../words/index.ts';
 import { trackerKeys } from './queries.ts';
+
+const load = () => import('./whole-issue-dialogs.tsx');
+const MoveIssue = lazy(async () => ({ default: (await load()).MoveIssue }));
+const CloneIssue = lazy(async () => ({ default: (await load()).CloneIssue }));
 
 export function IssueActions({ issue }: { readonly issue: Issue }) {
   const say = useSay();
@@ -19,6 +24,7 @@ export function IssueActions({ issue }: { readonly issue: Issue }) {
   const cache = useQueryClient();
   const navigate = useNavigate();
   const [going, setGoing] = useState(false);
+  const [asking, setAsking] = useState<'move' | 'clone'>();
   const projectKey = issue.fields.project?.key ?? '';
   const copyAddress = async (): Promise<void> => {
     await navigator.clipboard.writeText(new URL(`/s/${site.slug}/tracker/issues/${issue.key}`, location.origin).href);
@@ -35,10 +41,16 @@ export function IssueActions({ issue }: { readonly issue: Issue }) {
         }
         entries={[
           { kind: 'item', id: 'address', icon: <IconLink size={16} />, label: say('issue.copyAddress'), onChoose: () => void copyAddress() },
+          { kind: 'item', id: 'clone', icon: <IconCopy size={16} />, label: say('issue.clone'), onChoose: () => setAsking('clone') },
+          { kind: 'item', id: 'move', icon: <IconArrowUpRight size={16} />, label: say('issue.move'), onChoose: () => setAsking('move') },
           { kind: 'divider', id: 'line' },
           { kind: 'item', id: 'delete', icon: <IconTrash size={16} />, danger: true, label: say('issue.delete'), onChoose: () => setGoing(true) },
         ]}
       />
+      <Suspense fallback={null}>
+        {asking === 'move' ? <MoveIssue issue={issue} onClose={() => setAsking(undefined)} /> : null}
+        {asking === 'clone' ? <CloneIssue issue={issue} onClose={() => setAsking(undefined)} /> : null}
+      </Suspense>
       <Confirm
         opened={going}
         onClose={() => setGoing(false)}

@@ -10,11 +10,12 @@ import { useSite, useTracker } from '../../app/session.ts';
 import type { TrailStep } from '../../app/page-state.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
-import { IconArrowUpRight, IconListCheck, IconPlus, IconSettings } from '../../parts/icons.ts';
+import { IconArrowUpRight, IconListCheck, IconPlus } from '../../parts/icons.ts';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { Page } from '../../parts/page.tsx';
 import { WaitingRows, WaitingText } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
+import { ProjectTabs } from '../board/project-tabs.tsx';
 import { IssueFilterBar } from './issue-filters.tsx';
 import { IssueTable } from './issue-table.tsx';
 import { jqlOf, type IssueFilters } from './jql.ts';
@@ -150,7 +151,6 @@ export function ProjectIssuesPage() {
   const tracker = useTracker();
   const { projectKey } = projectRoute.useParams();
   const project = useQuery(projectQuery(site.id, tracker, projectKey));
-  const params = { site: site.slug, projectKey };
   if (project.isError) {
     return (
       <Page title={projectKey} trail={[{ label: say('place.projects'), to: `/s/${site.slug}/tracker` }]}>
@@ -169,16 +169,16 @@ export function ProjectIssuesPage() {
       project={projectKey}
       search={projectRoute.useSearch()}
       path={`/s/${site.slug}/tracker/projects/${encodeURIComponent(projectKey)}`}
-      lead={project.data?.description}
-      actions={
+      lead={
         <>
-          <ButtonLink to="/s/$site/tracker/new" params={{ site: site.slug }} search={{ project: projectKey }} leftSection={<IconPlus size={16} />} variant="default">
-            {say('create.issue')}
-          </ButtonLink>
-          <ButtonLink to="/s/$site/tracker/projects/$projectKey/settings" params={params} leftSection={<IconSettings size={16} />} variant="default">
-            {say('tracker.settings')}
-          </ButtonLink>
+          {project.data?.description}
+          <ProjectTabs projectKey={projectKey} />
         </>
+      }
+      actions={
+        <ButtonLink to="/s/$site/tracker/new" params={{ site: site.slug }} search={{ project: projectKey }} leftSection={<IconPlus size={16} />} variant="default">
+          {say('create.issue')}
+        </ButtonLink>
       }
     />
   );

@@ -12,7 +12,9 @@ import { Page, Section } from '../../parts/page.tsx';
 import { told } from '../../parts/toasts.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
+import { ProjectTabs } from '../board/project-tabs.tsx';
 import { projectQuery, trackerKeys } from './queries.ts';
+import './tracker.css';
 
 const route = getRouteApi('/inside/s/$site/tracker/projects/$projectKey/settings');
 
@@ -25,6 +27,7 @@ export function ProjectSettingsPage() {
     <Page
       title={say('tracker.settings')}
       width="form"
+      lead={<ProjectTabs projectKey={projectKey} />}
       trail={[
         { label: site.name, to: `/s/${site.slug}` },
         { label: say('place.projects'), to: `/s/${site.slug}/tracker` },

@@ -3,6 +3,7 @@ import type { en } from '../en/index.ts';
 import type { Words } from '../words.ts';
 import { administration } from './administration.ts';
 import { board } from './board.ts';
+import { bulk } from './bulk.ts';
 import { content } from './content.ts';
 import { entrance } from './entrance.ts';
 import { frame } from './frame.ts';
@@ -11,4 +12,4 @@ import { me } from './me.ts';
 import { tracker } from './tracker.ts';
 import { wiki } from './wiki.ts';
 
-export const de: Words<typeof en> = { ...frame, ...entrance, ...content, ...tracker, ...issue, ...board, ...wiki, ...me, ...administration };
+export const de: Words<typeof en> = { ...frame, ...entrance, ...content, ...tracker, ...issue, ...board, ...bulk, ...wiki, ...me, ...administration };

@@ -1,6 +1,7 @@
 // English, the source of the keys.
 import { administration } from './administration.ts';
 import { board } from './board.ts';
+import { bulk } from './bulk.ts';
 import { content } from './content.ts';
 import { entrance } from './entrance.ts';
 import { frame } from './frame.ts';
@@ -9,4 +10,4 @@ import { me } from './me.ts';
 import { tracker } from './tracker.ts';
 import { wiki } from './wiki.ts';
 
-export const en = { ...frame, ...entrance, ...content, ...tracker, ...issue, ...board, ...wiki, ...me, ...administration };
+export const en = { ...frame, ...entrance, ...content, ...tracker, ...issue, ...board, ...bulk, ...wiki, ...me, ...administration };
