@@ -2,7 +2,8 @@
 import { UnstyledButton } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { IconCheck, IconSelector } from '../parts/icons.ts';
-import { MenuButton, type MenuEntry } from '../parts/menu-button.tsx';
+import { MenuButton } from '../parts/menu-button.tsx';
+import type { MenuEntry } from '../parts/menu-entries.ts';
 import { useSay } from '../words/index.ts';
 import { useCurrentSite, useMe } from './session.ts';
 

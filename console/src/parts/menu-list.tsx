@@ -1,6 +1,6 @@
 // The menu behind a MenuButton, open from the start: somebody has pressed the button already.
 import { Checkbox, Menu } from '@mantine/core';
-import type { MenuButtonProps, MenuEntry } from './menu-button.tsx';
+import type { MenuButtonProps, MenuEntry } from './menu-entries.ts';
 
 export function MenuList({ target, entries, position = 'bottom-start', width, label }: MenuButtonProps) {
   return (

@@ -3,7 +3,7 @@ import { Button, CloseButton } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import type { BulkWhich } from '../../api/bulk.ts';
 import { useSay } from '../../words/index.ts';
-import type { BulkKind } from './bulk-dialog.tsx';
+import type { BulkKind } from './bulk-kind.ts';
 import './bulk-words.ts';
 
 const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.tsx')).BulkDialog }));

@@ -7,7 +7,7 @@ import { useSite, useTracker } from '../../app/session.ts';
 import { FormActions } from '../../parts/form.tsx';
 import { PersonPicker, type PickedPerson } from '../../parts/person-picker.tsx';
 import { useSay } from '../../words/index.ts';
-import type { BulkKind } from './bulk-dialog.tsx';
+import type { BulkKind } from './bulk-kind.ts';
 import { labelsQuery, prioritiesQuery, projectsQuery, statusesQuery } from './queries.ts';
 
 type Props = { readonly kind: BulkKind; readonly busy: boolean; readonly onChoose: (change: BulkChange) => void; readonly onCancel: () => void };

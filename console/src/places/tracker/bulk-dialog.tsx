@@ -8,11 +8,10 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { useSay } from '../../words/index.ts';
 import { BulkChoice } from './bulk-choice.tsx';
+import type { BulkKind } from './bulk-kind.ts';
 import { BulkPreviewList } from './bulk-preview.tsx';
 import { BulkProgress } from './bulk-progress.tsx';
 import { useBulk } from './use-bulk.ts';
-
-export type BulkKind = 'fields' | 'status' | 'labels' | 'move' | 'watch' | 'delete';
 
 export type BulkDialogProps = { readonly kind: BulkKind; readonly which: BulkWhich; readonly count: number; readonly onClose: () => void; readonly onDone: () => void };
 

@@ -2,10 +2,12 @@
 import { MultiSelect } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { wordsOf } from './custom-facts.ts';
-import type { FieldControlProps } from './field-control.tsx';
+import type { FieldMeta } from '../../api/issue-work.ts';
 import { chosenIds, toldChoice, withNow, type Choice } from './field-values.ts';
 
-export function ManyChoices({ field, value, choices, onChange }: FieldControlProps & { readonly choices: readonly Choice[] }) {
+type ManyProps = { readonly field: FieldMeta; readonly value: unknown; readonly choices: readonly Choice[]; readonly onChange: (value: unknown) => void };
+
+export function ManyChoices({ field, value, choices, onChange }: ManyProps) {
   const before = chosenIds(value);
   const [ids, setIds] = useState<readonly string[]>(before);
   const key = before.join(' ');
