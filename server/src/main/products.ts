@@ -13,9 +13,11 @@ import { createImportFiles, createInterchange, type Interchange } from '../modul
 import type { Keys } from '../modules/keys/index.ts';
 import { createFolderStore, createSweeper, type Media, type Sweeper } from '../modules/media/index.ts';
 import type { Catalogue, ProductSeeder } from '../modules/tenancy/index.ts';
+import type { Search } from '../modules/search/index.ts';
 import { createTracker, type Importing as TrackerImporting } from '../modules/tracker/index.ts';
 import { createWiki, type WikiImporting } from '../modules/wiki/index.ts';
 import type { ProductPeople } from './product-people.ts';
+import { wireSearch } from './wire-search.ts';
 
 export interface ProductOptions {
   /** Connections of the job queue. */
@@ -36,6 +38,7 @@ export interface ProductOptions {
 export interface Products {
   readonly services: readonly Service[];
   readonly seeders: Readonly<Record<ProductType, ProductSeeder>>;
+  readonly search: Search;
   readonly outboxHandlers: Readonly<Record<string, OutboxHandler>>;
   start(): void;
   stop(): Promise<void>;
@@ -48,16 +51,20 @@ export async function createProducts(options: ProductOptions): Promise<Products>
   const tracker = createTracker({ people: directory.people, media });
   media.registerHolder('tracker', tracker.mediaHolder);
   const sweeper = wireSweeper(options);
+  const search = wireSearch(options, { tracker: tracker.searchSource, wiki: wiki.searchSource });
   const imports = await wireImports(options, tracker.importing, wiki.importing);
   return {
-    services: [tracker.service, wiki.service, imports.interchange.service],
+    services: [tracker.service, wiki.service, search.service, imports.interchange.service],
     seeders: { tracker: { seedTenant: (ctx) => tracker.seedTenant(ctx) }, wiki: { seedTenant: (ctx) => wiki.seedTenant(ctx) } },
+    search,
     outboxHandlers: { ...imports.interchange.outboxHandlers },
     start() {
       imports.start();
       sweeper.start();
+      search.indexer.start();
     },
     async stop() {
+      await search.indexer.stop();
       await sweeper.stop();
       await imports.stop();
     },

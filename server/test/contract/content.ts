@@ -4,6 +4,11 @@ import { playAll, setSceneOn } from './commands/play-all.ts';
 
 /** On a platform that nobody has set up yet. */
 export async function fillWithContent(platform: TestPlatform): Promise<void> {
-  const refused = await playAll(await setSceneOn(platform));
+  const scene = await setSceneOn(platform);
+  const refused = await playAll(scene);
+  const spaces = await scene.admin.get(`${scene.wiki}/spaces?limit=1`);
+  const looked = await scene.admin.post(`/api/v1/sites/${scene.site}/search/recent`, { product: 'wiki', kind: 'space', id: String(spaces.json.results[0].id) });
+  if (looked.status !== 204) refused.push(`a look is not noted: ${looked.text}`);
+  await platform.products.search.indexer.drain();
   if (refused.length > 0) throw new Error(`the walk's content could not be made: ${refused.join('; ')}`);
 }

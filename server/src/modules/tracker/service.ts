@@ -11,6 +11,10 @@ export const tracker = defineService({
   recoveryTier: 'tenant-content',
   stores: [{ in: 'shard', schema: 'tracker' }],
   databases: ['shard'],
+  reads: [
+    { in: 'shard', table: 'search.posting', reason: 'the index is asked in the statement that decides who sees what' },
+    { in: 'shard', table: 'search.build', reason: 'without a finished index, questions to text open what they did before' },
+  ],
   calls: {
     media: ['put', 'open'],
     directory: ['people', 'search'],

@@ -2,6 +2,7 @@
 import type { Ctx, Service } from '../../kernel/service/index.ts';
 import type { People } from '../directory/index.ts';
 import type { Media, MediaHolder } from '../media/index.ts';
+import type { SearchSource } from '../search/index.ts';
 import { heldMedia } from './activity-store.ts';
 import { createAccessRoutes } from './api/access-routes.ts';
 import { createActivityRoutes } from './api/activity-routes.ts';
@@ -18,6 +19,7 @@ import { createSearchRoutes } from './api/search-routes.ts';
 import { createSprintRoutes } from './api/sprint-routes.ts';
 import { createImporting } from './create-importing.ts';
 import type { Importing } from './importing.ts';
+import { trackerSearch } from './search-source.ts';
 import { seedTenant } from './seed-tenant.ts';
 import { tracker as descriptor } from './service.ts';
 
@@ -31,6 +33,7 @@ export interface Tracker {
   readonly importing: Importing;
   /** For media's sweep. */
   readonly mediaHolder: MediaHolder;
+  readonly searchSource: SearchSource;
   /** Idempotent; called when a tenant is set up. */
   seedTenant(ctx: Ctx): Promise<void>;
 }
@@ -45,6 +48,7 @@ export function createTracker(dependencies: TrackerDependencies): Tracker {
     service: { descriptor, routes },
     importing: createImporting(),
     mediaHolder: { heldOf: (ctx, mediaIds) => ctx.read((tx) => heldMedia(tx, mediaIds)) },
+    searchSource: trackerSearch,
     seedTenant,
   };
 }

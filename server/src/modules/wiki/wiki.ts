@@ -1,6 +1,7 @@
 /** Puts the wiki together from what it needs of others. */
 import type { Ctx, Service } from '../../kernel/service/index.ts';
 import type { Media, MediaHolder } from '../media/index.ts';
+import type { SearchSource } from '../search/index.ts';
 import { accessRoutes } from './api/access-routes.ts';
 import { createApi, type Groups } from './api/api.ts';
 import { attachmentRoutes } from './api/attachment-routes.ts';
@@ -17,6 +18,7 @@ import { treeRoutes } from './api/tree-routes.ts';
 import { importing } from './importing/create-importing.ts';
 import type { WikiImporting } from './importing/importing.ts';
 import type { People } from './people.ts';
+import { wikiSearch } from './search/search-source.ts';
 import { seedTenant } from './seed-tenant.ts';
 import { wiki as descriptor } from './service.ts';
 import { heldMedia } from './version-store.ts';
@@ -32,6 +34,7 @@ export interface Wiki {
   readonly importing: WikiImporting;
   /** For media's sweep. */
   readonly mediaHolder: MediaHolder;
+  readonly searchSource: SearchSource;
   /** Idempotent; called when a tenant is set up. */
   seedTenant(ctx: Ctx): Promise<void>;
 }
@@ -46,6 +49,7 @@ export function createWiki(dependencies: WikiDependencies): Wiki {
     service: { descriptor, routes },
     importing,
     mediaHolder: { heldOf: (ctx, mediaIds) => ctx.read((tx) => heldMedia(tx, mediaIds)) },
+    searchSource: wikiSearch,
     seedTenant,
   };
 }

@@ -4,19 +4,19 @@
  * the whole condition can be decided on each candidate.
  */
 import type { ReadTx } from '../../../kernel/db/index.ts';
+import { readTextQuery, textHits, type TextQuery } from '../../search/index.ts';
 import { labelToken } from '../labels.ts';
 import { parsePerson } from '../people.ts';
 import { titleToken } from '../titles.ts';
 import type { Values, Viewer } from '../visibility-store.ts';
 import type { CqlClause, CqlCondition, CqlOrder, CqlValue } from './cql.ts';
 import { readTime } from './cql-dates.ts';
-import { readWords, type WordQuery } from './match-words.ts';
 import { cqlError } from './parse-cql.ts';
 
 /** A clause, ready to be decided: by the database (number of its column), or by reading. */
 export type Decided =
   | { readonly kind: 'column'; readonly index: number }
-  | { readonly kind: 'words'; readonly where: 'text' | 'title'; readonly query: WordQuery; readonly negated: boolean }
+  | { readonly kind: 'words'; readonly where: 'text' | 'title'; readonly query: TextQuery; readonly negated: boolean; readonly hits: () => string | null }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Decided[] }
   | { readonly kind: 'not'; readonly part: Decided };
 
@@ -28,7 +28,7 @@ export interface Compiled {
   readonly where: string;
   readonly orderBy: string;
   /** Words that were looked for, for excerpts. */
-  readonly words: WordQuery;
+  readonly words: TextQuery;
   readonly readsText: boolean;
 }
 
@@ -37,12 +37,12 @@ interface Compiling {
   readonly viewer: Viewer;
   readonly values: Values;
   readonly columns: string[];
-  readonly words: { words: string[]; phrases: (readonly string[])[] };
+  readonly words: { words: TextQuery['words'][number][]; phrases: TextQuery['phrases'][number][]; prefixes: string[] };
   readsText: boolean;
 }
 
 export function compileCql(tx: ReadTx, viewer: Viewer, values: Values, condition: CqlCondition | null, order: readonly CqlOrder[]): Compiled {
-  const compiling: Compiling = { tx, viewer, values, columns: [], words: { words: [], phrases: [] }, readsText: false };
+  const compiling: Compiling = { tx, viewer, values, columns: [], words: { words: [], phrases: [], prefixes: [] }, readsText: false };
   const decided = condition === null ? null : compile(compiling, condition);
   return {
     decided, columns: compiling.columns, where: decided === null ? 'true' : possible(decided, compiling.columns, false), orderBy: orderBy(order), words: compiling.words, readsText: compiling.readsText,
@@ -62,7 +62,11 @@ function compile(compiling: Compiling, condition: CqlCondition): Decided {
 function possible(decided: Decided, columns: readonly string[], negated: boolean): string {
   switch (decided.kind) {
     case 'column': return negated ? `not (${columns[decided.index] ?? 'false'})` : `(${columns[decided.index] ?? 'true'})`;
-    case 'words': return 'true';
+    // The index knows what may match, not what certainly does: a question that must fail is left to the opened text.
+    case 'words': {
+      const hits = decided.negated === negated ? decided.hits() : null;
+      return hits === null ? 'true' : `content.id in (${hits})`;
+    }
     case 'not': return possible(decided.part, columns, !negated);
     case 'and':
     case 'or': {
@@ -90,13 +94,16 @@ function compileWords(compiling: Compiling, { field, operator, values, column: p
   if (value?.kind !== 'text') throw cqlError(place, `${operator} takes a text.`);
   const where = field === 'title' ? 'title' : field === 'text' || field === 'sitesearch' ? 'text' : undefined;
   if (where === undefined) throw cqlError(place, `${field} cannot be searched with ${operator}; text, title and siteSearch can.`);
-  const query = readWords(value.text);
+  const query = readTextQuery(value.text);
   if (where === 'text') compiling.readsText = true;
   if (operator === '~') {
     compiling.words.words.push(...query.words);
     compiling.words.phrases.push(...query.phrases);
+    compiling.words.prefixes.push(...query.prefixes);
   }
-  return { kind: 'words', where, query, negated: operator === '!~' };
+  const rows = { table: 'wiki.content', changedAt: 'modified_at', now: compiling.tx.now, condition: "and fresh.type in ('page', 'blogpost', 'comment', 'attachment') and fresh.status = 'current'" };
+  const hits = () => textHits(compiling.tx.sealer, 'content', query, where === 'title' ? 'title' : 'any', rows, (bound) => compiling.values.add(bound));
+  return { kind: 'words', where, query, negated: operator === '!~', hits };
 }
 
 const dateFields: Readonly<Record<string, string>> = { created: 'content.created_at', lastmodified: 'content.modified_at' };

@@ -1,12 +1,12 @@
 /**
  * Search by CQL. Where the database decides everything, it also counts and pages. Where words in sealed text are looked for,
- * candidates are opened in batches, newest first or as ordered, up to a limit; a blind index will take that over.
+ * candidates are opened in batches, newest first or as ordered, up to a limit; the blind index leaves out most that cannot match.
  */
 import type { Ctx } from '../../../kernel/service/index.ts';
 import { adfToText, type AdfDocument } from '../../richtext/index.ts';
 import { viewerOf } from '../visibility-store.ts';
 import type { Decided } from './compile-cql-store.ts';
-import { excerptAround, matchesWords } from './match-words.ts';
+import { excerptText, matchesQuery } from '../../search/index.ts';
 import { parseCql } from './parse-cql.ts';
 import { prepareSearch, type Candidate, type CandidateSearch } from './search-store.ts';
 
@@ -58,7 +58,7 @@ function textOf({ body }: Candidate): string {
 }
 
 function withExcerpt(candidate: Candidate, text: string, search: CandidateSearch): Found {
-  return { ...candidate, excerpt: excerptAround(search.compiled.words, text, excerptCharactersMax) };
+  return { ...candidate, excerpt: excerptText(search.compiled.words, text, excerptCharactersMax) };
 }
 
 function looksForWords(decided: Decided): boolean {
@@ -71,7 +71,7 @@ function holds(decided: Decided, candidate: Candidate, text: string): boolean {
   switch (decided.kind) {
     case 'column': return candidate.columns[decided.index] === true;
     case 'words': {
-      const matches = matchesWords(decided.query, decided.where === 'title' ? candidate.title : `${candidate.title}\n${text}`);
+      const matches = matchesQuery(decided.query, decided.where === 'title' ? [candidate.title] : [candidate.title, text]);
       return matches !== decided.negated;
     }
     case 'not': return !holds(decided.part, candidate, text);
