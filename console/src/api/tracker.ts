@@ -6,7 +6,7 @@ export type AdfNode = {
   readonly type: string;
   readonly text?: string;
   readonly content?: readonly AdfNode[];
-  readonly marks?: readonly { readonly type: string }[];
+  readonly marks?: readonly { readonly type: string; readonly attrs?: Readonly<Record<string, unknown>> }[];
   readonly attrs?: Readonly<Record<string, unknown>>;
   readonly version?: number;
 };

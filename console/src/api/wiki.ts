@@ -141,7 +141,7 @@ export function wikiAt(siteId: string) {
     attach: (id: string, file: File, onProgress: (sent: number, total: number) => void) => {
       const form = new FormData();
       form.append('file', file, file.name);
-      return upload<unknown>(old(`content/${id}/child/attachment`), { body: form, headers: { 'x-atlassian-token': 'no-check' }, onProgress });
+      return upload<{ results: readonly WikiAttachment[] }>(old(`content/${id}/child/attachment`), { body: form, headers: { 'x-atlassian-token': 'no-check' }, onProgress });
     },
     attachmentAddress: (attachment: WikiAttachment, pageId: string) =>
       `${base}${attachment.downloadLink ?? attachment._links?.download ?? `/download/attachments/${pageId}/${encodeURIComponent(attachment.title)}`}`,

@@ -1,24 +1,22 @@
-// Writing a page or blog post as plain text, for as long as there is no full editor. A body that plain text
-// would harm is shown and not offered for editing; a version that somebody else saved meanwhile is not
-// overwritten: both are shown.
-import { Alert, Button, Textarea, TextInput } from '@mantine/core';
+// Writing a page or blog post. A version that somebody else saved meanwhile is not overwritten: both are shown.
+import { Alert, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { ApiProblem } from '../../api/problem.ts';
+import type { AdfNode } from '../../api/tracker.ts';
 import type { ContentKind, WikiContent } from '../../api/wiki.ts';
 import { useSite, useWiki } from '../../app/session.ts';
-import { documentOf, editableText, type EditableText } from '../../content/adf-text.ts';
-import { LossyNotice } from '../../content/lossy-notice.tsx';
 import { Rendered } from '../../content/rendered.tsx';
+import { emptyDocument, RichEditor, type RichEditorHandle } from '../../editor/index.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { fieldProps, FormActions, FormSummary, useForm, type Errors } from '../../parts/form.tsx';
-import { IconInfoCircle } from '../../parts/icons.ts';
 import { Page } from '../../parts/page.tsx';
 import { told } from '../../parts/toasts.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
 import { bodyOf } from './body-source.ts';
+import { useEditorTools, usePeopleOf } from './editor-tools.ts';
 import { contentQuery, sourceQuery, wikiKeys } from './queries.ts';
 import { useSpace } from './space-context.ts';
 
@@ -76,47 +74,26 @@ function EditContent({ kind, id }: { readonly kind: ContentKind; readonly id: st
 }
 
 function Editor({ kind, source }: { readonly kind: ContentKind; readonly source: WikiContent }) {
-  const editable = useMemo((): EditableText => {
-    const body = bodyOf(source);
-    return body === undefined ? { kind: 'lossy', parts: ['other'] } : editableText(body);
-  }, [source]);
-  return editable.kind === 'lossy' ? <ReadOnly kind={kind} source={source} parts={editable.parts} /> : <EditForm kind={kind} source={source} text={editable.text} />;
-}
-
-function ReadOnly({ kind, source, parts }: { readonly kind: ContentKind; readonly source: WikiContent; readonly parts: Extract<EditableText, { kind: 'lossy' }>['parts'] }) {
   const say = useSay();
-  const open = useOpen();
-  const { site } = useSite();
-  const view = useQuery(contentQuery(site.id, useWiki(), kind, source.id));
-  return (
-    <>
-      <Alert color="kelp" icon={<IconInfoCircle size={18} />} title={say('content.readOnly')} mb="lg">
-        <p>
-          <LossyNotice parts={parts} />
-        </p>
-        <Button size="xs" variant="default" mt="xs" onClick={() => void open(kind, source.id)}>
-          {say('wiki.backToPage')}
-        </Button>
-      </Alert>
-      <Rendered html={view.data?.body?.view?.value} />
-    </>
-  );
+  const body = useMemo(() => bodyOf(source), [source]);
+  return body === undefined ? <Alert color="red" role="alert" title={say('wiki.unreadable')} /> : <EditForm kind={kind} source={source} body={body} />;
 }
 
-function EditForm({ kind, source, text }: { readonly kind: ContentKind; readonly source: WikiContent; readonly text: string }) {
+function EditForm({ kind, source, body }: { readonly kind: ContentKind; readonly source: WikiContent; readonly body: AdfNode }) {
   const say = useSay();
   const { site } = useSite();
   const wiki = useWiki();
   const cache = useQueryClient();
   const open = useOpen();
   const [title, setTitle] = useState(source.title);
-  const [body, setBody] = useState(text);
+  const editor = useRef<RichEditorHandle>(null);
+  const tools = useEditorTools(kind, source.id);
   const [message, setMessage] = useState('');
   const form = useForm<Field>({
     fields,
     check: () => (title.trim() === '' ? { title: say('form.needed') } : {}),
     send: async () => {
-      await wiki.update(kind, source.id, { title: title.trim(), body: documentOf(body), version: source.version.number + 1, message: message.trim() });
+      await wiki.update(kind, source.id, { title: title.trim(), body: editor.current?.value() ?? body, version: source.version.number + 1, message: message.trim() });
       await cache.invalidateQueries({ queryKey: wikiKeys.all(site.id) });
       told(say('wiki.saved', { version: source.version.number + 1 }));
       await open(kind, source.id);
@@ -125,11 +102,11 @@ function EditForm({ kind, source, text }: { readonly kind: ContentKind; readonly
   const conflict = form.failure instanceof ApiProblem && form.failure.status === 409;
   return (
     <>
-      {conflict ? <Conflict kind={kind} id={source.id} mine={body} /> : null}
+      {conflict ? <Conflict kind={kind} id={source.id} /> : null}
       <form onSubmit={form.submit} noValidate className="form">
         {conflict ? null : <FormSummary form={form} labels={{ title: say('wiki.title'), body: say('wiki.body'), message: say('wiki.message') }} />}
         <TextInput {...fieldProps(form, 'title')} label={say('wiki.title')} maxLength={255} value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
-        <Textarea {...fieldProps(form, 'body')} label={say('wiki.body')} description={say('content.plainHelp')} inputWrapperOrder={['label', 'input', 'description', 'error']} autosize minRows={14} value={body} onChange={(event) => setBody(event.currentTarget.value)} />
+        <RichEditor label={say('wiki.body')} value={body} handle={editor} {...tools} />
         <TextInput {...fieldProps(form, 'message')} label={say('wiki.message')} description={say('wiki.messageHelp')} maxLength={255} value={message} onChange={(event) => setMessage(event.currentTarget.value)} />
         <FormActions busy={form.busy} label={say('action.save')} onCancel={() => void open(kind, source.id)} />
       </form>
@@ -138,7 +115,7 @@ function EditForm({ kind, source, text }: { readonly kind: ContentKind; readonly
 }
 
 /** Somebody saved first: their text is shown above, one's own stays in the form to copy from. */
-function Conflict({ kind, id, mine }: { readonly kind: ContentKind; readonly id: string; readonly mine: string }) {
+function Conflict({ kind, id }: { readonly kind: ContentKind; readonly id: string }) {
   const say = useSay();
   const { site } = useSite();
   const theirs = useQuery({ ...contentQuery(site.id, useWiki(), kind, id), staleTime: 0 });
@@ -149,10 +126,6 @@ function Conflict({ kind, id, mine }: { readonly kind: ContentKind; readonly id:
         <section>
           <strong>{say('wiki.theirs')}</strong>
           <Rendered html={theirs.data?.body?.view?.value} />
-        </section>
-        <section>
-          <strong>{say('wiki.mine')}</strong>
-          <p className="pre">{mine}</p>
         </section>
       </div>
     </Alert>
@@ -171,7 +144,8 @@ export function NewContentScreen() {
   const trail = useTrail();
   const parent = useQuery({ ...contentQuery(site.id, wiki, 'page', search.parent ?? ''), enabled: search.parent !== undefined });
   const [title, setTitle] = useState('');
-  const [body, setBody] = useState('');
+  const editor = useRef<RichEditorHandle>(null);
+  const people = usePeopleOf();
   const form = useForm<Field>({
     fields,
     check: () => {
@@ -183,7 +157,7 @@ export function NewContentScreen() {
       const created = await wiki.create(kind, {
         spaceId: space.id,
         title: title.trim(),
-        body: documentOf(body),
+        body: editor.current?.value() ?? emptyDocument(),
         ...(kind === 'page' && search.parent !== undefined ? { parentId: search.parent } : {}),
       });
       await cache.invalidateQueries({ queryKey: wikiKeys.all(site.id) });
@@ -196,7 +170,7 @@ export function NewContentScreen() {
       <form onSubmit={form.submit} noValidate className="form">
         <FormSummary form={form} labels={{ title: say('wiki.title'), body: say('wiki.body'), message: say('wiki.message') }} />
         <TextInput {...fieldProps(form, 'title')} label={say('wiki.title')} maxLength={255} value={title} onChange={(event) => setTitle(event.currentTarget.value)} autoFocus />
-        <Textarea {...fieldProps(form, 'body')} label={say('wiki.body')} description={say('content.plainHelp')} inputWrapperOrder={['label', 'input', 'description', 'error']} autosize minRows={14} value={body} onChange={(event) => setBody(event.currentTarget.value)} />
+        <RichEditor label={say('wiki.body')} value={null} handle={editor} people={people} />
         <FormActions busy={form.busy} label={say(kind === 'page' ? 'create.page' : 'create.post')} onCancel={() => history.back()} />
       </form>
     </Page>

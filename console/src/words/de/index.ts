@@ -5,6 +5,7 @@ import { administration } from './administration.ts';
 import { board } from './board.ts';
 import { bulk } from './bulk.ts';
 import { content } from './content.ts';
+import { editor } from './editor.ts';
 import { entrance } from './entrance.ts';
 import { frame } from './frame.ts';
 import { issue } from './issue.ts';
@@ -12,4 +13,4 @@ import { me } from './me.ts';
 import { tracker } from './tracker.ts';
 import { wiki } from './wiki.ts';
 
-export const de: Words<typeof en> = { ...frame, ...entrance, ...content, ...tracker, ...issue, ...board, ...bulk, ...wiki, ...me, ...administration };
+export const de: Words<typeof en> = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...issue, ...board, ...bulk, ...wiki, ...me, ...administration };

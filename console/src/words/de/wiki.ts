@@ -32,12 +32,11 @@ export const wiki = {
     trashed: '„{{title}}“ liegt im Papierkorb.',
     restored: '„{{title}}“ ist wieder da.',
     editing: 'Bearbeiten: {{title}}',
-    backToPage: 'Zurück zum Lesen',
     saved: 'Als Version {{version}} gespeichert.',
     created: '„{{title}}“ angelegt.',
+    unreadable: 'Dieser Text lässt sich hier nicht lesen. Es wurde nichts geändert.',
     conflict: 'Jemand anderes hat zuerst gespeichert',
     conflictHelp: 'Nichts wurde überschrieben. Kopieren Sie aus Ihrem Text, was Sie brauchen, öffnen Sie dann die neueste Version und bearbeiten Sie diese.',
     theirs: 'Inzwischen gespeichert',
-    mine: 'Ihr Text',
   },
 };
