@@ -79,6 +79,7 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
     await changeRoles(client, `alter role ${systemRole} with login password '${rolePassword(options.secret, systemRole)}'`);
     await client.query(`do $$ begin execute format('grant create on database %I to ${ownerRole}', current_database()); end $$`);
     await changeRoles(client, `grant ${ownerRole} to current_user`);
+    await keepBlocksToOwner(client);
     const applied = await applyMissing(client, await migrationFiles(options.folder, options.kind));
     if (options.kind === 'keys') await grantKeyService(client, options.secret);
     else await grantServices(client, options.kind, options);
@@ -86,6 +87,15 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
   } finally {
     await client.end();
   }
+}
+
+/**
+ * A DO block can end the transaction that it runs in, and with it the scope that the transaction took (every/0400): no login
+ * needs one. Where the language belongs to somebody else PostgreSQL warns and goes on.
+ */
+async function keepBlocksToOwner(client: pg.Client): Promise<void> {
+  await changeRoles(client, `grant usage on language plpgsql to ${ownerRole}`);
+  await changeRoles(client, 'revoke usage on language plpgsql from public');
 }
 
 async function appliedAlready(client: pg.Client): Promise<Map<string, Buffer>> {

@@ -25,7 +25,7 @@ import { createPlatform, type Platform, type PlatformOptions } from '../platform
 import { createTestClient, type TestClient } from './test-client.ts';
 
 const testSecret = 'only for tests';
-const secret: InstallationSecret = { derive: (label) => (label === 'database logins' ? testSecret : `${testSecret} ${label}`) };
+export const testInstallationSecret: InstallationSecret = { derive: (label) => (label === 'database logins' ? testSecret : `${testSecret} ${label}`) };
 
 /** Walks ask more in a second than people in a minute; tests of the limits set their own. */
 const unhurried = { HOLDFAST_RATE_LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS: '1000000', HOLDFAST_RATE_LIMIT_REQUESTS_PER_MINUTE_PER_TENANT: '10000000' };
@@ -87,7 +87,7 @@ export async function createTestPlatform(options: TestPlatformOptions = {}): Pro
   const memory: Mailer = { describe: 'memory', send: (mail) => Promise.resolve(void mails.push(mail)), close: () => undefined };
   const config: Config = { ...loadConfig({ environment: { HOLDFAST_DATA: dataFolder, ...unhurried }, workingFolder: dataFolder }).config, ...options.config };
   const platformOptions: PlatformOptions = {
-    config, dataFolder, secret, log: silentLog, clock: options.clock ?? systemClock, port: 8080, migrated: true, mailer: options.mailer ?? memory,
+    config, dataFolder, secret: testInstallationSecret, log: silentLog, clock: options.clock ?? systemClock, port: 8080, migrated: true, mailer: options.mailer ?? memory,
     servers: { control: control.connection(), keys: keys.connection(), shards: [{ name: 'shard-1', region: 'local', admin: shard.connection() }] },
     ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
     ...(options.plantedServices === undefined ? {} : { plantedServices: options.plantedServices }),
