@@ -106,6 +106,9 @@ async function appliedAlready(client: pg.Client): Promise<Map<string, Buffer>> {
   return new Map(rows.map((row) => [row.name, row.sha256]));
 }
 
+/** Row security refuses a session that cannot have taken a scope (every/0400); one that could and did not sees no rows. */
+const openSession = `do $$ begin if to_regprocedure('hf.open_session()') is not null then perform hf.open_session(); end if; end $$`;
+
 async function applyMissing(client: pg.Client, files: readonly MigrationFile[]): Promise<string[]> {
   const done = await appliedAlready(client);
   const applied: string[] = [];
@@ -117,6 +120,7 @@ async function applyMissing(client: pg.Client, files: readonly MigrationFile[]):
     }
     await client.query('begin');
     try {
+      await client.query(openSession);
       await client.query(`set local role ${ownerRole}`);
       await client.query(file.sql);
       await client.query('insert into hf.migration (name, sha256) values ($1, $2)', [file.name, file.sha256]);
