@@ -104,24 +104,51 @@ export const accountIds = defineIdKind('account', 'acc');
 export const groupIds = defineIdKind('group', 'grp');
 export const shardIds = defineIdKind('shard', 'shd');
 
+/** Nibbles by character code, and base-32 digits by character code; 255 where there is none. */
+const nibbleOf = new Uint8Array(128).fill(255);
+const digitOf = new Uint8Array(128).fill(255);
+for (let value = 0; value < 16; value += 1) nibbleOf[value.toString(16).charCodeAt(0)] = value;
+for (let value = 0; value < 32; value += 1) digitOf[alphabet.charCodeAt(value)] = value;
+/** Every id of an answer goes through here: one buffer, no big integers. Both directions are synchronous. */
+const letters = Buffer.alloc(36);
+const dash = '-'.charCodeAt(0);
+const hexLetters = Buffer.from('0123456789abcdef', 'latin1');
+const alphabetLetters = Buffer.from(alphabet, 'latin1');
+
+/** 128 bits behind two zero bits: 26 digits of five (TypeID specification, "Suffix"). */
 function encodeBase32(uuid: string): string {
-  let value = BigInt(`0x${uuid.replaceAll('-', '')}`);
-  let text = '';
-  for (let index = 0; index < 26; index += 1) {
-    text = alphabet.charAt(Number(value & 31n)) + text;
-    value >>= 5n;
+  let held = 0;
+  let bits = 2;
+  let at = 0;
+  for (let index = 0; index < uuid.length; index += 1) {
+    const nibble = nibbleOf[uuid.charCodeAt(index)] ?? 255;
+    if (nibble === 255) continue; // a dash: only checked UUIDs come here
+    held = (held << 4) | nibble;
+    bits += 4;
+    if (bits < 5) continue;
+    bits -= 5;
+    letters[at] = alphabetLetters[held >> bits] ?? 0;
+    at += 1;
+    held &= (1 << bits) - 1;
   }
-  return text;
+  return letters.toString('latin1', 0, 26);
 }
 
 function decodeBase32(text: string): string | undefined {
-  if (text.length !== 26 || text > '7zzzzzzzzzzzzzzzzzzzzzzzzz') return undefined;
-  let value = 0n;
-  for (const character of text) {
-    const digit = alphabet.indexOf(character);
-    if (digit < 0) return undefined;
-    value = (value << 5n) | BigInt(digit);
+  if (text.length !== 26) return undefined;
+  let held = 0;
+  let bits = -2; // the first two of 130 bits must be zero
+  let at = 0;
+  for (let index = 0; index < 26; index += 1) {
+    const digit = digitOf[text.charCodeAt(index)] ?? 255;
+    if (digit === 255 || (index === 0 && digit > 7)) return undefined;
+    held = (held << 5) | digit;
+    for (bits += 5; bits >= 4;) {
+      bits -= 4;
+      if (at === 8 || at === 13 || at === 18 || at === 23) letters[at++] = dash;
+      letters[at++] = hexLetters[held >> bits] ?? 0;
+      held &= (1 << bits) - 1;
+    }
   }
-  const hex = value.toString(16).padStart(32, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return letters.toString('latin1', 0, 36);
 }

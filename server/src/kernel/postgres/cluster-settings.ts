@@ -30,6 +30,8 @@ const always: Readonly<Record<string, string>> = {
   max_slot_wal_keep_size: '4GB',
   idle_in_transaction_session_timeout: '60s',
   jit: 'off',
+  // A tenant that was just imported is read with statistics of what it holds, not of the empty tables before it.
+  autovacuum_naptime: '10s',
   // Processes and lifecycle only; ERROR and below carry values of rows, and are the client's to report.
   logging_collector: 'on',
   log_directory: 'log',
