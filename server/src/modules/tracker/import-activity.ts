@@ -11,7 +11,7 @@ import { linkStyles } from './import-configuration-store.ts';
 import { lookUpWithPeople, remember, Wanted, type Remembered, type SourceKind, type Sources } from './import-map-store.ts';
 import type { ImportedAttachment, ImportedChange, ImportedComment, ImportedLink, ImportedText, ImportedWorklog, ImportId, PutResult, SourceId } from './importing.ts';
 import { attachmentTable, changeItemTable, changeTable, commentTable, issueLinkTable, worklogTable } from './issue-rows.ts';
-import { insertRows, insertRowsReturningIds } from './row-batch.ts';
+import { insertRowsLater, insertRowsReturningIds } from './row-batch.ts';
 
 interface OnIssue {
   readonly source: SourceId;
@@ -85,7 +85,7 @@ export function putComments(ctx: Ctx, importId: ImportId, rows: readonly Importe
   return putOnIssues(ctx, importId, rows, {
     kind: 'comment', counter: 'comment', want: wantWritten, times: ({ createdAt, updatedAt }) => [createdAt, updatedAt],
     write: async (tx, placed) => {
-      await insertRows(tx, commentTable, placed.map((item) => ({ ...restricted(writtenColumns(item), item.row), ...textColumns(tx, sealedIn.comment, item.id, item.row.body) })));
+      insertRowsLater(tx, commentTable, placed.map((item) => ({ ...restricted(writtenColumns(item), item.row), ...textColumns(tx, sealedIn.comment, item.id, item.row.body) })));
     },
   });
 }
@@ -94,7 +94,7 @@ export function putWorklogs(ctx: Ctx, importId: ImportId, rows: readonly Importe
   return putOnIssues(ctx, importId, rows, {
     kind: 'worklog', counter: 'worklog', want: wantWritten, times: ({ createdAt, updatedAt, startedAt }) => [createdAt, updatedAt, startedAt],
     write: async (tx, placed) => {
-      await insertRows(tx, worklogTable, placed.map((item) => ({
+      insertRowsLater(tx, worklogTable, placed.map((item) => ({
         ...restricted(writtenColumns(item), item.row),
         ...(item.row.body === undefined ? { body: null, source_format: null, body_source: null } : textColumns(tx, sealedIn.worklog, item.id, item.row.body)),
         started_at: item.row.startedAt, time_spent_s: Math.max(0, Math.round(item.row.timeSpentS)) || 0,
@@ -107,7 +107,7 @@ export function putAttachments(ctx: Ctx, importId: ImportId, rows: readonly Impo
   return putOnIssues(ctx, importId, rows, {
     kind: 'attachment', counter: 'attachment', want: (wanted, row) => { wanted.add('person', row.author); }, times: ({ createdAt }) => [createdAt],
     write: async (tx, placed) => {
-      await insertRows(tx, attachmentTable, placed.map(({ row, id, issueId, sources }) => ({
+      insertRowsLater(tx, attachmentTable, placed.map(({ row, id, issueId, sources }) => ({
         id, issue_id: issueId, author: sources.person(row.author), file_name: tx.sealer.seal(sealedIn.attachment.file_name, id, clip(row.fileName, 1_000)),
         media_type: clip(row.mediaType, 200), size_bytes: Number.isSafeInteger(row.sizeBytes) ? row.sizeBytes : 0, media_id: row.mediaId ?? null, created_at: row.createdAt,
       })));
@@ -127,10 +127,10 @@ export function putHistory(ctx: Ctx, importId: ImportId, rows: readonly Imported
       }
     },
     write: async (tx, placed) => {
-      await insertRows(tx, changeTable, placed.map(({ row, id, issueId, sources }) => ({ id, issue_id: issueId, author: sources.person(row.author), created_at: row.createdAt })));
+      insertRowsLater(tx, changeTable, placed.map(({ row, id, issueId, sources }) => ({ id, issue_id: issueId, author: sources.person(row.author), created_at: row.createdAt })));
       const items = placed.flatMap(({ row, id, sources }) => row.items.map((item) => ({ item, changeId: id, sources })));
       const ids = await keepOrTakeIds(tx, 'change_item', distinct(items.map(({ item }) => numericId(item.source))));
-      await insertRows(tx, changeItemTable, items.map(({ item, changeId, sources }, index) => {
+      insertRowsLater(tx, changeItemTable, items.map(({ item, changeId, sources }, index) => {
         const field = historyField(item.fieldType, item.field);
         const local = (source: string | undefined) => (field === undefined || field.references === null || field.references === 'person' ? null : sources.id(field.references, source));
         return changeItemRow(tx.sealer, ids[index] ?? 0, changeId, {

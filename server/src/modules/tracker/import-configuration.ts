@@ -13,7 +13,7 @@ import { matchByName, matchUnique, optionsByToken, type MatchableKind } from './
 import { lookUp, remember, Wanted, type Remembered } from './import-map-store.ts';
 import { putWorkflows, putWorkflowSchemes } from './import-workflows.ts';
 import type { Configuration, ImportedOption, ImportId, PutResult, SourceId } from './importing.ts';
-import { insertRows, type ColumnTypes, type RowOf, type Table } from './row-batch.ts';
+import { insertRowsLater, type ColumnTypes, type RowOf, type Table } from './row-batch.ts';
 
 export async function putConfiguration(ctx: Ctx, importId: ImportId, configuration: Configuration): Promise<PutResult> {
   checkBatch(configuration.rows);
@@ -106,7 +106,7 @@ async function putNamed<Row extends { readonly source: SourceId; readonly name: 
     }
   }
   const ids = await keepOrTakeIds(tx, recipe.counter, missing.map(({ source }) => numericId(source)));
-  await insertRows(tx, recipe.table, missing.map((row, index) => recipe.rowOf(row, ids[index] ?? 0, index)));
+  insertRowsLater(tx, recipe.table, missing.map((row, index) => recipe.rowOf(row, ids[index] ?? 0, index)));
   for (const [index, row] of missing.entries()) entries.push({ kind: recipe.kind, source: row.source, id: ids[index] ?? 0 });
   for (const row of later) {
     const first = firstOfName.get(token(row).toString('hex'));
@@ -143,7 +143,7 @@ async function putOptions(tx: Tx, importId: ImportId, rows: readonly ImportedOpt
     });
     const missing = keyed.filter(({ known }) => known === undefined);
     const ids = await keepOrTakeIds(tx, 'custom_field_option', missing.map(({ row }) => numericId(row.source)));
-    await insertRows(tx, optionTable, missing.map(({ row, fieldId, parentId, token }, index) => {
+    insertRowsLater(tx, optionTable, missing.map(({ row, fieldId, parentId, token }, index) => {
       const id = ids[index] ?? 0;
       return { id, field_id: fieldId, parent_id: parentId, value: tx.sealer.seal(sealedIn.option.value, id, row.value), value_token: token, sequence: row.sequence ?? index, disabled: row.disabled ?? false };
     }));

@@ -6,7 +6,7 @@ import { BatchTally, checkBatch, newRows, numericId } from './import-batch.ts';
 import { lookUpWithPeople, remember, Wanted, type Remembered } from './import-map-store.ts';
 import type { ImportedFilter, ImportId, PutResult } from './importing.ts';
 import { favouriteTable, filterShareTable, filterTable } from './issue-rows.ts';
-import { insertRows } from './row-batch.ts';
+import { insertRowsLater } from './row-batch.ts';
 
 export async function putFilters(ctx: Ctx, importId: ImportId, rows: readonly ImportedFilter[]): Promise<PutResult> {
   checkBatch(rows);
@@ -25,7 +25,7 @@ export async function putFilters(ctx: Ctx, importId: ImportId, rows: readonly Im
     const sources = await lookUpWithPeople(tx, importId, wanted);
     const fresh = newRows('filter', rows, sources, tally);
     const ids = await keepOrTakeIds(tx, 'saved_filter', fresh.map(({ source }) => numericId(source)));
-    await insertRows(tx, filterTable, fresh.map((row, index) => {
+    insertRowsLater(tx, filterTable, fresh.map((row, index) => {
       const id = ids[index] ?? 0;
       return {
         id, owner: sources.person(row.owner), name: sealer.seal(columns.name, id, row.name), name_token: nameToken(sealer, columns.name_token, row.name),
@@ -38,8 +38,8 @@ export async function putFilters(ctx: Ctx, importId: ImportId, rows: readonly Im
       project_id: sources.id('project', share.project), role_id: sources.id('role', share.role),
     })));
     const firstShare = await nextIds(tx, 'saved_filter_share', shares.length);
-    await insertRows(tx, filterShareTable, shares.map((share, index) => ({ id: firstShare + index, ...share })));
-    await insertRows(tx, favouriteTable, fresh.flatMap((row, index) => (row.favouriteOf ?? []).map((person) => ({ person: sources.person(person), kind: 'filter', item_id: ids[index] ?? 0 }))), 'on conflict do nothing');
+    insertRowsLater(tx, filterShareTable, shares.map((share, index) => ({ id: firstShare + index, ...share })));
+    insertRowsLater(tx, favouriteTable, fresh.flatMap((row, index) => (row.favouriteOf ?? []).map((person) => ({ person: sources.person(person), kind: 'filter', item_id: ids[index] ?? 0 }))), 'on conflict do nothing');
     await remember(tx, importId, fresh.map((row, index): Remembered => ({ kind: 'filter', source: row.source, id: ids[index] ?? 0 })));
     tally.added += fresh.length;
     return tally.result();

@@ -7,7 +7,7 @@ import type { ImportedPart, ImportId, PutResult } from './importing.ts';
 import { formerKeyTable, issueComponentTable, issueLabelTable, issueVersionTable, voteTable, watcherTable } from './issue-rows.ts';
 import { labelIds } from './label-store.ts';
 import { limits } from './limits.ts';
-import { insertRows } from './row-batch.ts';
+import { insertRowsLater } from './row-batch.ts';
 
 const mapKinds: Readonly<Record<ImportedPart['kind'], SourceKind>> = {
   label: 'label', component: 'issuecomponent', fixversion: 'fixversion', affectsversion: 'affectsversion', watcher: 'watcher', voter: 'voter', formerkey: 'formerkey', value: 'value',
@@ -56,13 +56,13 @@ export async function putIssueParts(ctx: Ctx, importId: ImportId, rows: readonly
 
     const labels = of('label').map(({ part, issueId }) => ({ issueId, label: clip(part.label, limits.labelCharacters) }));
     const ids = await labelIds(tx, new Set(labels.map(({ label }) => label)));
-    await insertRows(tx, issueLabelTable, labels.map(({ issueId, label }) => ({ issue_id: issueId, label_id: ids.get(label) ?? null })), 'on conflict do nothing');
-    await insertRows(tx, issueComponentTable, of('component').map(({ part, issueId }) => ({ issue_id: issueId, component_id: sources.id('component', part.component) })), 'on conflict do nothing');
+    insertRowsLater(tx, issueLabelTable, labels.map(({ issueId, label }) => ({ issue_id: issueId, label_id: ids.get(label) ?? null })), 'on conflict do nothing');
+    insertRowsLater(tx, issueComponentTable, of('component').map(({ part, issueId }) => ({ issue_id: issueId, component_id: sources.id('component', part.component) })), 'on conflict do nothing');
     const versions = [...of('fixversion').map((item) => ({ ...item, relation: 'fix' })), ...of('affectsversion').map((item) => ({ ...item, relation: 'affects' }))];
-    await insertRows(tx, issueVersionTable, versions.map(({ part, issueId, relation }) => ({ issue_id: issueId, relation, version_id: sources.id('version', part.version) })), 'on conflict do nothing');
-    await insertRows(tx, watcherTable, of('watcher').map(({ part, issueId }) => ({ issue_id: issueId, person: sources.person(part.person), created_at: time(part.at) })), 'on conflict do nothing');
-    await insertRows(tx, voteTable, of('voter').map(({ part, issueId }) => ({ issue_id: issueId, person: sources.person(part.person), created_at: time(part.at) })), 'on conflict do nothing');
-    await insertRows(tx, formerKeyTable, of('formerkey').map(({ part, issueId }) => {
+    insertRowsLater(tx, issueVersionTable, versions.map(({ part, issueId, relation }) => ({ issue_id: issueId, relation, version_id: sources.id('version', part.version) })), 'on conflict do nothing');
+    insertRowsLater(tx, watcherTable, of('watcher').map(({ part, issueId }) => ({ issue_id: issueId, person: sources.person(part.person), created_at: time(part.at) })), 'on conflict do nothing');
+    insertRowsLater(tx, voteTable, of('voter').map(({ part, issueId }) => ({ issue_id: issueId, person: sources.person(part.person), created_at: time(part.at) })), 'on conflict do nothing');
+    insertRowsLater(tx, formerKeyTable, of('formerkey').map(({ part, issueId }) => {
       const dash = part.key.lastIndexOf('-');
       return { project_key: part.key.slice(0, dash), number: Number(part.key.slice(dash + 1)), issue_id: issueId };
     }), 'on conflict do nothing');

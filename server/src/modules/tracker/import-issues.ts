@@ -15,7 +15,7 @@ import { fieldValueTable, issueComponentTable, issueLabelTable, issueTable, issu
 import { labelIds } from './label-store.ts';
 import { limits } from './limits.ts';
 import { initialRank } from './rank.ts';
-import { insertRows, insertRowsReturningIds, type RowOf } from './row-batch.ts';
+import { insertRowsLater, insertRowsReturningIds, type RowOf } from './row-batch.ts';
 
 interface Placed {
   readonly row: ImportedIssue;
@@ -111,17 +111,17 @@ function lastNumbers(kept: readonly { readonly row: ImportedIssue; readonly proj
 async function putParts(tx: Tx, kept: readonly { readonly row: ImportedIssue; readonly id: number }[], sources: Sources): Promise<void> {
   const labels = kept.flatMap(({ row, id }) => [...new Set(row.labels ?? [])].filter((label) => label !== '').map((label) => ({ id, label: clip(label, limits.labelCharacters) })));
   const byText = await labelIds(tx, new Set(labels.map(({ label }) => label)));
-  await insertRows(tx, issueLabelTable, labels.flatMap(({ id, label }) => {
+  insertRowsLater(tx, issueLabelTable, labels.flatMap(({ id, label }) => {
     const labelId = byText.get(label);
     return labelId === undefined ? [] : [{ issue_id: id, label_id: labelId }];
   }), 'on conflict do nothing');
   const components = kept.flatMap(({ row, id }) => (row.components ?? []).map((component) => ({ issue_id: id, component_id: sources.id('component', component) })));
-  await insertRows(tx, issueComponentTable, components.filter(({ component_id }) => component_id !== null), 'on conflict do nothing');
+  insertRowsLater(tx, issueComponentTable, components.filter(({ component_id }) => component_id !== null), 'on conflict do nothing');
   const versions = kept.flatMap(({ row, id }) => [
     ...(row.fixVersions ?? []).map((version) => ({ issue_id: id, relation: 'fix', version_id: sources.id('version', version) })),
     ...(row.affectsVersions ?? []).map((version) => ({ issue_id: id, relation: 'affects', version_id: sources.id('version', version) })),
   ]);
-  await insertRows(tx, issueVersionTable, versions.filter(({ version_id }) => version_id !== null), 'on conflict do nothing');
+  insertRowsLater(tx, issueVersionTable, versions.filter(({ version_id }) => version_id !== null), 'on conflict do nothing');
 }
 
 /** Writes values of issues that exist, and remembers them. Returns the source ids of those whose field nobody put. */
@@ -151,7 +151,7 @@ export async function insertValues(tx: Tx, importId: ImportId, items: readonly {
     const sources = isPersonKind(kind) ? byPerson : kind.startsWith('group') ? byGroup : first;
     return valueRow({ tx, sources, kind }, firstId + index, issueId, first.id('customfield', value.field) ?? 0, value, index);
   });
-  await insertRows(tx, fieldValueTable, rows);
+  insertRowsLater(tx, fieldValueTable, rows);
   await remember(tx, importId, known.map(({ value }, index): Remembered => ({ kind: 'value', source: value.source, id: firstId + index })));
   return dangling;
 }

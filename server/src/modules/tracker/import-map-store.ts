@@ -8,7 +8,7 @@ import { newUuid } from '../../kernel/ids/index.ts';
 import { nameToken, sealedIn } from './columns.ts';
 import type { ImportId, SourceId } from './importing.ts';
 import { importMapTable, personTable } from './issue-rows.ts';
-import { insertRows } from './row-batch.ts';
+import { insertRowsLater } from './row-batch.ts';
 
 export type SourceKind =
   | 'person' | 'personalias' | 'group' | 'issuetype' | 'priority' | 'resolution' | 'status' | 'linktype' | 'category' | 'role' | 'workflow' | 'workflowscheme'
@@ -109,7 +109,7 @@ export async function lookUpWithPeople(tx: Tx, importId: ImportId, wanted: Wante
   const unknown = [...wanted.of('person')].filter((source) => sources.person(source) === null);
   if (unknown.length === 0) return sources;
   const made = unknown.map((source): Remembered => ({ kind: 'person', source, uuid: newUuid(tx.now.getTime()) }));
-  await insertRows(tx, personTable, made.flatMap(({ source, uuid }) => (uuid === undefined ? [] : [personRow(tx, importId, { id: uuid, source, name: source, active: false })])));
+  insertRowsLater(tx, personTable, made.flatMap(({ source, uuid }) => (uuid === undefined ? [] : [personRow(tx, importId, { id: uuid, source, name: source, active: false })])));
   await remember(tx, importId, made);
   for (const entry of made) sources.learn(entry);
   return sources;
@@ -133,7 +133,7 @@ export function personRow(tx: Tx, importId: ImportId, person: { id: string; sour
 }
 
 export async function remember(tx: Tx, importId: ImportId, entries: readonly Remembered[]): Promise<void> {
-  await insertRows(tx, importMapTable, entries.map(({ kind, source, id, uuid }) => ({
+  insertRowsLater(tx, importMapTable, entries.map(({ kind, source, id, uuid }) => ({
     import_id: importId, kind, source: sourceKey(tx.sealer, kind, source), local_id: id ?? null, local_uuid: uuid ?? null,
   })), 'on conflict do nothing');
 }

@@ -8,7 +8,7 @@ import { lookUp, lookUpWithPeople, personRow, remember, Wanted, type Remembered 
 import type { ImportedGroup, ImportedPerson, ImportId, PutResult } from './importing.ts';
 import { groupMemberTable, groupTable, personTable } from './issue-rows.ts';
 import { groupsByToken, placeholdersByEmail } from './person-store.ts';
-import { insertRows } from './row-batch.ts';
+import { insertRowsLater } from './row-batch.ts';
 
 export async function putPeople(ctx: Ctx, importId: ImportId, rows: readonly ImportedPerson[]): Promise<PutResult> {
   checkBatch(rows);
@@ -32,7 +32,7 @@ export async function putPeople(ctx: Ctx, importId: ImportId, rows: readonly Imp
       entries.push({ kind: 'person', source: person.source, uuid });
       for (const alias of person.aliases ?? []) if (alias !== person.source) entries.push({ kind: 'personalias', source: alias, uuid });
     }
-    await insertRows(tx, personTable, placeholders);
+    insertRowsLater(tx, personTable, placeholders);
     await remember(tx, importId, entries);
     tally.added += fresh.length;
     return tally.result();
@@ -61,12 +61,12 @@ export async function putGroups(ctx: Ctx, importId: ImportId, rows: readonly Imp
       byToken.set(key, id);
       return { id, name: sealer.seal(columns.name, id, row.name), name_token: token(row.name), description: row.description === undefined ? null : sealer.seal(columns.description, id, row.description), pending_import: importId };
     });
-    await insertRows(tx, groupTable, made);
+    insertRowsLater(tx, groupTable, made);
     const entries = fresh.map((row): Remembered => ({ kind: 'group', source: row.source, id: byToken.get(token(row.name).toString('hex')) ?? 0 }));
     await remember(tx, importId, entries);
     for (const entry of entries) sources.learn(entry);
     const members = rows.flatMap((row) => row.members.map((member) => ({ group_id: sources.id('group', row.source), person: sources.person(member) })));
-    await insertRows(tx, groupMemberTable, members.filter(({ group_id, person }) => group_id !== null && person !== null), 'on conflict do nothing');
+    insertRowsLater(tx, groupMemberTable, members.filter(({ group_id, person }) => group_id !== null && person !== null), 'on conflict do nothing');
     tally.added += fresh.length;
     return tally.result();
   });

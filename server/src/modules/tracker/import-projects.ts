@@ -10,7 +10,7 @@ import { keysTaken, namesInProjects, projectState } from './import-projects-stor
 import type { BegunProject, ImportedComponent, ImportedProject, ImportedRoleActor, ImportedVersion, ImportId, PutResult, SourceId } from './importing.ts';
 import { componentTable, grantTable, projectIssueTypeTable, projectKeyTable, projectTable, roleActorTable, versionTable } from './issue-rows.ts';
 import { limits } from './limits.ts';
-import { insertRows } from './row-batch.ts';
+import { insertRowsLater } from './row-batch.ts';
 
 const keyTries = 50;
 
@@ -31,15 +31,15 @@ export async function beginProject(ctx: Ctx, importId: ImportId, project: Import
     const key = await freeKey(tx, project.key);
     const [id = 0] = await keepOrTakeIds(tx, 'project', [numericId(project.source)]);
     await insertProject(tx, importId, project, id, key, sources);
-    await insertRows(tx, projectKeyTable, [key, ...(project.formerKeys ?? []).map(validKey)].map((each) => ({ key: each, project_id: id })), 'on conflict do nothing');
+    insertRowsLater(tx, projectKeyTable, [key, ...(project.formerKeys ?? []).map(validKey)].map((each) => ({ key: each, project_id: id })), 'on conflict do nothing');
     await createCounters(tx, { [numberCounter(id)]: (project.counter ?? 0) + 1 });
     const types = (project.issueTypes ?? []).flatMap((source) => sources.id('issuetype', source) ?? []);
-    await insertRows(tx, projectIssueTypeTable, types.map((type, sequence) => ({ project_id: id, issue_type_id: type, sequence })), 'on conflict do nothing');
+    insertRowsLater(tx, projectIssueTypeTable, types.map((type, sequence) => ({ project_id: id, issue_type_id: type, sequence })), 'on conflict do nothing');
     const grants = [
       ...(project.access === 'everyone' ? [{ principal: everyonePrincipal, level: 'write' }] : []),
       ...(ctx.actor.accountId === null ? [] : [{ principal: ctx.actor.accountId, level: 'admin' }]),
     ];
-    await insertRows(tx, grantTable, grants.map((grant) => ({ container_id: id, ...grant, granted_at: tx.now, granted_by: ctx.actor.accountId })));
+    insertRowsLater(tx, grantTable, grants.map((grant) => ({ container_id: id, ...grant, granted_at: tx.now, granted_by: ctx.actor.accountId })));
     await remember(tx, importId, [{ kind: 'project', source: project.source, id }]);
     return { id, key, state: 'importing', existing: false };
   });
@@ -49,7 +49,7 @@ async function insertProject(tx: Tx, importId: ImportId, project: ImportedProjec
   const columns = sealedIn.project;
   const { sealer } = tx;
   const sealed = (column: 'description' | 'url', text: string | undefined) => (text === undefined || text === '' ? null : sealer.seal(columns[column], id, text));
-  await insertRows(tx, projectTable, [{
+  insertRowsLater(tx, projectTable, [{
     id, key, state: 'importing', name: sealer.seal(columns.name, id, project.name), name_token: nameToken(sealer, columns.name_token, project.name),
     description: sealed('description', project.description), url: sealed('url', project.url), lead: sources.person(project.lead),
     type_key: project.typeKey ?? 'software', assignee_type: project.assigneeType ?? 'UNASSIGNED', category_id: sources.id('category', project.category),
@@ -113,7 +113,7 @@ async function placeNamed<Row extends InProject>(
 export function putComponents(ctx: Ctx, importId: ImportId, rows: readonly ImportedComponent[]): Promise<PutResult> {
   return ctx.tx((tx) => placeNamed(tx, importId, 'component', 'component', rows, ({ lead }) => lead, async (placed) => {
     const columns = sealedIn.component;
-    await insertRows(tx, componentTable, placed.map(({ row, id, projectId, sources }) => ({
+    insertRowsLater(tx, componentTable, placed.map(({ row, id, projectId, sources }) => ({
       id, project_id: projectId, name: tx.sealer.seal(columns.name, id, clip(row.name, limits.nameCharacters)), name_token: nameToken(tx.sealer, columns.name_token, row.name),
       description: row.description === undefined ? null : tx.sealer.seal(columns.description, id, row.description), lead: sources.person(row.lead), assignee_type: row.assigneeType ?? 'PROJECT_DEFAULT',
     })));
@@ -123,7 +123,7 @@ export function putComponents(ctx: Ctx, importId: ImportId, rows: readonly Impor
 export function putVersions(ctx: Ctx, importId: ImportId, rows: readonly ImportedVersion[]): Promise<PutResult> {
   return ctx.tx((tx) => placeNamed(tx, importId, 'version', 'version', rows, () => undefined, async (placed) => {
     const columns = sealedIn.version;
-    await insertRows(tx, versionTable, placed.map(({ row, id, projectId }, index) => ({
+    insertRowsLater(tx, versionTable, placed.map(({ row, id, projectId }, index) => ({
       id, project_id: projectId, name: tx.sealer.seal(columns.name, id, clip(row.name, limits.nameCharacters)), name_token: nameToken(tx.sealer, columns.name_token, row.name),
       description: row.description === undefined ? null : tx.sealer.seal(columns.description, id, row.description), released: row.released, archived: row.archived,
       starts_on: validDay(row.startsOn), releases_on: validDay(row.releasesOn), sequence: row.sequence ?? index,
@@ -153,7 +153,7 @@ export async function putRoleActors(ctx: Ctx, importId: ImportId, rows: readonly
       return missing === undefined ? [{ row, role_id: roleId, project_id: projectId, group_id: groupId, person: sources.person(row.person) }] : [];
     });
     const ids = await keepOrTakeIds(tx, 'project_role_actor', fresh.map(({ row }) => numericId(row.source)));
-    await insertRows(tx, roleActorTable, fresh.map(({ role_id, project_id, group_id, person }, index) => ({ id: ids[index] ?? 0, role_id, project_id, group_id, person, pending_import: importId })));
+    insertRowsLater(tx, roleActorTable, fresh.map(({ role_id, project_id, group_id, person }, index) => ({ id: ids[index] ?? 0, role_id, project_id, group_id, person, pending_import: importId })));
     await remember(tx, importId, fresh.map(({ row }, index): Remembered => ({ kind: 'roleactor', source: row.source, id: ids[index] ?? 0 })));
     tally.added += fresh.length;
     return tally.result();

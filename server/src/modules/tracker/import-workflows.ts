@@ -7,7 +7,7 @@ import { newRows, numericId, type BatchTally } from './import-batch.ts';
 import { lookUp, remember, Wanted, type Remembered, type Sources } from './import-map-store.ts';
 import type { ImportedWorkflow, ImportedWorkflowScheme, ImportId } from './importing.ts';
 import { classicWorkflow, parseWorkflow, type ParsedWorkflow } from './parse-workflow.ts';
-import { insertRows } from './row-batch.ts';
+import { insertRowsLater } from './row-batch.ts';
 
 export async function putWorkflows(tx: Tx, importId: ImportId, rows: readonly ImportedWorkflow[], tally: BatchTally): Promise<void> {
   const wanted = new Wanted();
@@ -21,7 +21,7 @@ export async function putWorkflows(tx: Tx, importId: ImportId, rows: readonly Im
   const sources = await lookUp(tx, importId, wanted);
   const fresh = newRows('workflow', rows, sources, tally);
   const ids = await keepOrTakeIds(tx, 'workflow', fresh.map(({ source }) => numericId(source)));
-  await insertRows(tx, workflowTable, fresh.map((row, index) => {
+  insertRowsLater(tx, workflowTable, fresh.map((row, index) => {
     const id = ids[index] ?? 0;
     return {
       ...sealNamed(tx.sealer, 'workflow', { id, name: row.name, description: row.description, pendingImport: importId }),
@@ -29,10 +29,10 @@ export async function putWorkflows(tx: Tx, importId: ImportId, rows: readonly Im
     };
   }));
   const statuses = fresh.flatMap((row, index) => statusesOf(parsed.get(row) ?? null, sources).map(({ statusId, step }) => ({ workflow_id: ids[index] ?? 0, status_id: statusId, step })));
-  await insertRows(tx, workflowStatusTable, statuses, 'on conflict do nothing');
+  insertRowsLater(tx, workflowStatusTable, statuses, 'on conflict do nothing');
   const transitions = fresh.flatMap((row, index) => transitionsOf(parsed.get(row) ?? null, sources).map((item, sequence) => ({ workflowId: ids[index] ?? 0, item, sequence })));
   const firstTransition = await nextIds(tx, 'workflow_transition', transitions.length);
-  await insertRows(tx, workflowTransitionTable, transitions.map(({ workflowId, item, sequence }, index) => sealTransition(tx.sealer, firstTransition + index, workflowId, sequence, item)));
+  insertRowsLater(tx, workflowTransitionTable, transitions.map(({ workflowId, item, sequence }, index) => sealTransition(tx.sealer, firstTransition + index, workflowId, sequence, item)));
   await remember(tx, importId, fresh.map((row, index): Remembered => ({ kind: 'workflow', source: row.source, id: ids[index] ?? 0 })));
   tally.added += fresh.length;
 }
@@ -68,7 +68,7 @@ export async function putWorkflowSchemes(tx: Tx, importId: ImportId, rows: reado
   const sources = await lookUp(tx, importId, wanted);
   const fresh = newRows('workflowscheme', rows, sources, tally);
   const ids = await keepOrTakeIds(tx, 'workflow_scheme', fresh.map(({ source }) => numericId(source)));
-  await insertRows(tx, workflowSchemeTable, fresh.map((row, index) => {
+  insertRowsLater(tx, workflowSchemeTable, fresh.map((row, index) => {
     const id = ids[index] ?? 0;
     return {
       id, name: tx.sealer.seal(sealedIn.workflowScheme.name, id, row.name),
@@ -84,7 +84,7 @@ export async function putWorkflowSchemes(tx: Tx, importId: ImportId, rows: reado
     }
     return [{ scheme_id: ids[index] ?? 0, issue_type_id: issueTypeId, workflow_id: workflowId }];
   }));
-  await insertRows(tx, workflowSchemeEntryTable, entries, 'on conflict do nothing');
+  insertRowsLater(tx, workflowSchemeEntryTable, entries, 'on conflict do nothing');
   await remember(tx, importId, fresh.map((row, index): Remembered => ({ kind: 'workflowscheme', source: row.source, id: ids[index] ?? 0 })));
   tally.added += fresh.length;
 }

@@ -43,10 +43,10 @@ export async function insertRows<Columns extends ColumnTypes>(tx: Tx, table: Tab
   return tx.changeSql(text, values);
 }
 
-/** As `insertRows`, with whatever is sent next: for rows whose ids are fresh, so that nothing can refuse them. */
-export function insertRowsLater<Columns extends ColumnTypes>(tx: Tx, table: Table<Columns>, rows: readonly RowOf<Columns>[]): void {
+/** As `insertRows`, with whatever is sent next: for rows that only a defect can have refused. */
+export function insertRowsLater<Columns extends ColumnTypes>(tx: Tx, table: Table<Columns>, rows: readonly RowOf<Columns>[], tail = ''): void {
   if (rows.length === 0) return;
-  const { text, values } = insertStatement(table, rows, '');
+  const { text, values } = insertStatement(table, rows, tail);
   tx.later(text, values);
 }
 
