@@ -8,6 +8,7 @@ import { useSay } from '../words/index.ts';
 import { useKeys } from './keys.ts';
 import { usePageState } from './page-state.ts';
 import { Rail } from './rail.tsx';
+import { useNoteRecent } from './recent.ts';
 import { useCurrentSite } from './session.ts';
 import { TopBar } from './top-bar.tsx';
 import './frame.css';
@@ -94,7 +95,8 @@ export function Frame() {
   const { title } = usePageState();
   const place = useCurrentSite();
   const main = useFocusOnMove();
-  const { href } = useLocation();
+  const { href, pathname } = useLocation();
+  useNoteRecent(place?.site.id, pathname);
 
   useEffect(drawerActions.close, [href]);
   useEffect(() => {

@@ -4,18 +4,14 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useMemo, useState, type KeyboardEvent } from 'react';
-import { trackerAt } from '../api/tracker.ts';
-import { wikiAt } from '../api/wiki.ts';
-import { issueKeyOf, searchJql } from '../places/tracker/jql.ts';
-import { searchCql } from '../places/search/cql.ts';
+import { quickSearch, recentItems } from '../api/search.ts';
 import { IconSearch } from '../parts/icons.ts';
 import { useSay, type Say } from '../words/index.ts';
 import { administeredOrganization, useCurrentSite, useMe } from './session.ts';
 
 type Command = { readonly id: string; readonly label: string; readonly note: string; readonly run: () => void };
 
-const hitsMax = 6;
-const pauseMs = 180;
+const pauseMs = 90;
 
 function useGoCommands(say: Say): readonly Command[] {
   const navigate = useNavigate();
@@ -58,45 +54,29 @@ function useGoCommands(say: Say): readonly Command[] {
   }, [navigate, person, place, say]);
 }
 
-function useFound(words: string): readonly Command[] {
+const kindNames = { issue: 'search.kind.issue', page: 'search.kind.page', blogpost: 'search.kind.blogpost', comment: 'search.kind.comment', attachment: 'search.kind.attachment', project: 'search.kind.project', space: 'search.kind.space', person: 'search.kind.person' } as const;
+
+/** What begins so while somebody types, what was looked at last before they do; a request that is overtaken is given up. */
+function useFound(words: string, say: Say): { readonly found: readonly Command[]; readonly isPending: boolean } {
   const navigate = useNavigate();
   const place = useCurrentSite();
-  const siteId = place?.site.id;
-  const enabled = words.length >= 2 && siteId !== undefined;
-  const issues = useQuery({
-    queryKey: ['palette', siteId, 'issues', words],
-    enabled,
+  const siteId = place?.site.id ?? '';
+  const quick = useQuery({
+    queryKey: ['palette', siteId, words],
+    enabled: place !== undefined,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => trackerAt(siteId ?? '').search({ jql: searchJql(words), maxResults: hitsMax }, signal),
+    staleTime: 20_000,
+    queryFn: ({ signal }) => (words === '' ? recentItems(siteId, signal) : quickSearch(siteId, words, signal)),
   });
-  const pages = useQuery({
-    queryKey: ['palette', siteId, 'pages', words],
-    enabled,
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => wikiAt(siteId ?? '').search(searchCql(words, 'title'), 0, signal),
-  });
-  if (!enabled || place === undefined) return [];
+  if (place === undefined) return { found: [], isPending: false };
   const site = place.site.slug;
-  const found: Command[] = [];
-  const direct = issueKeyOf(words);
-  if (direct !== undefined) {
-    found.push({ id: `direct-${direct}`, label: direct, note: '', run: () => void navigate({ to: '/s/$site/tracker/issues/$issueKey', params: { site, issueKey: direct } }) });
-  }
-  for (const issue of issues.data?.issues ?? []) {
-    if (issue.key === direct) continue;
-    found.push({ id: issue.key, label: issue.fields.summary, note: issue.key, run: () => void navigate({ to: '/s/$site/tracker/issues/$issueKey', params: { site, issueKey: issue.key } }) });
-  }
-  for (const hit of pages.data?.results.slice(0, hitsMax) ?? []) {
-    const content = hit.content;
-    const spaceKey = content?.space?.key;
-    if (content === undefined || spaceKey === undefined) continue;
-    const open = (): unknown =>
-      content.type === 'blogpost'
-        ? navigate({ to: '/s/$site/wiki/$spaceKey/blog/$postId', params: { site, spaceKey, postId: content.id } })
-        : navigate({ to: '/s/$site/wiki/$spaceKey/pages/$pageId', params: { site, spaceKey, pageId: content.id } });
-    found.push({ id: content.id, label: content.title, note: content.space?.name ?? spaceKey, run: () => void open() });
-  }
-  return found;
+  const found = (quick.data?.items ?? []).map((item): Command => ({
+    id: `${item.product ?? 'person'}-${item.kind}-${item.id}`,
+    label: item.title,
+    note: [say(kindNames[item.kind]), item.key ?? item.subtitle].filter((part) => part !== '').join(' · '),
+    run: () => void (item.link === null ? navigate({ to: '/s/$site/search', params: { site }, search: { person: item.id } }) : navigate({ to: `/s/${site}${item.link}` })),
+  }));
+  return { found, isPending: quick.isFetching };
 }
 
 export function Palette({ onClose }: { readonly onClose: () => void }) {
@@ -105,11 +85,15 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const [at, setAt] = useState(0);
   const [words] = useDebouncedValue(text.trim(), pauseMs);
   const listId = useId();
+  const navigate = useNavigate();
+  const place = useCurrentSite();
   const go = useGoCommands(say);
-  const found = useFound(words);
+  const { found, isPending } = useFound(words, say);
   const wanted = text.trim().toLocaleLowerCase();
   const matching = go.filter((command) => `${command.label} ${command.note}`.toLocaleLowerCase().includes(wanted));
-  const commands = [...found, ...matching];
+  const everything: readonly Command[] = wanted === '' || place === undefined ? []
+    : [{ id: 'search-all', label: say('palette.searchAll', { words: text.trim() }), note: say('place.search'), run: () => void navigate({ to: '/s/$site/search', params: { site: place.site.slug }, search: { q: text.trim() } }) }];
+  const commands = [...found, ...matching, ...everything];
   const chosen = Math.min(at, commands.length - 1);
 
   const run = (command: Command | undefined): void => {
@@ -145,6 +129,8 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         aria-label={say('palette.placeholder')}
         role="combobox"
         aria-expanded
+        aria-autocomplete="list"
+        aria-busy={isPending}
         aria-controls={listId}
         aria-activedescendant={commands.length > 0 ? `${listId}-${chosen}` : undefined}
         value={text}
@@ -162,7 +148,9 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
           </li>
         ))}
       </ul>
-      {commands.length === 0 ? <div className="palette-none" role="status">{say('palette.none')}</div> : null}
+      <div className={commands.length === 0 ? 'palette-none' : 'heard'} role="status">
+        {commands.length === 0 ? say('palette.none') : wanted === '' || isPending ? '' : say('palette.count', { count: found.length })}
+      </div>
       </Modal.Content>
     </Modal.Root>
   );

@@ -218,7 +218,7 @@ const spaceSettings = createRoute({ getParentRoute: () => space, path: '/setting
 const search = createRoute({
   getParentRoute: () => site,
   path: '/search',
-  validateSearch: (values: Record<string, unknown>) => ({ ...texts('q', 'space')(values), ...optional('in', oneOf(values, 'in', ['tracker', 'wiki'])) }),
+  validateSearch: (values: Record<string, unknown>) => ({ ...texts('q', 'container', 'type', 'person', 'label')(values), ...optional('in', oneOf(values, 'in', ['tracker', 'wiki'])), ...optional('since', oneOf(values, 'since', ['day', 'week', 'month', 'year'])) }),
   component: lazyRouteComponent(() => import('../places/search/search-page.tsx'), 'SearchPage'),
 });
 

@@ -1,172 +1,170 @@
-// Search over one site: issues and pages side by side in one list, each saying what it is and where.
-import { NativeSelect, SegmentedControl, Title } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+// Search over one site: everything that one may see, best first, with filters that live in the address and
+// the words marked where they were found. Before anything is asked it shows what one looked at last.
+import { Button, NativeSelect, SegmentedControl, TextInput, Title } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useSite, useTracker, useWiki } from '../../app/session.ts';
-import type { SearchHit } from '../../api/wiki.ts';
-import type { Issue } from '../../api/tracker.ts';
+import { useMemo } from 'react';
+import { recentItems, searchSite, type Piece, type SearchResult } from '../../api/search.ts';
+import { useAccount, useSite, useTracker, useWiki } from '../../app/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
-import { IconArticle, IconFileDescription, IconSearch } from '../../parts/icons.ts';
+import { IconArticle, IconFile, IconFileDescription, IconMessageCircle, IconSearch, IconTicket } from '../../parts/icons.ts';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { Page } from '../../parts/page.tsx';
 import { SearchBox } from '../../parts/search-box.tsx';
 import { WaitingRows } from '../../parts/waiting.tsx';
 import { When } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
-import { searchJql } from '../tracker/jql.ts';
-import { StatusMark } from '../tracker/marks.tsx';
+import { projectsQuery } from '../tracker/queries.ts';
 import { spacesQuery } from '../wiki/queries.ts';
-import { searchCql } from './cql.ts';
-import { excerptParts } from './excerpt.ts';
-import '../tracker/tracker.css';
 import './search.css';
 
 const route = getRouteApi('/inside/s/$site/search');
 const places = ['all', 'tracker', 'wiki'] as const;
-type Place = (typeof places)[number];
+const kinds = ['issue', 'page', 'blogpost', 'comment', 'attachment'] as const;
+const spans = { day: 1, week: 7, month: 31, year: 366 } as const;
+const isSpan = (value: unknown): value is keyof typeof spans => typeof value === 'string' && value in spans;
+type Search = ReturnType<typeof route.useSearch>;
+
+const hasQuestion = (search: Search): boolean => (search.q ?? '') !== '';
+const icons = { issue: IconTicket, page: IconFileDescription, blogpost: IconArticle, comment: IconMessageCircle, attachment: IconFile } as const;
 
 export function SearchPage() {
   const say = useSay();
   const { site } = useSite();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const q = search.q ?? '';
-  const place: Place = search.in ?? 'all';
-  const spaces = useInfiniteQuery(spacesQuery(site.id, useWiki()));
-  const space = search.space;
-  const go = (change: { q?: string; in?: Place; space?: string }): void => {
-    const next: { q: string; in: Place; space: string | undefined } = { q, in: place, space, ...change };
-    void navigate({
-      replace: true,
-      search: { ...(next.q === '' ? {} : { q: next.q }), ...(next.in === 'all' ? {} : { in: next.in }), ...(next.space === undefined || next.space === '' ? {} : { space: next.space }) },
-    });
+  const go = (change: Partial<Search>): void => {
+    const next = { ...search, ...change };
+    void navigate({ replace: true, search: Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined && value !== '')) });
   };
   return (
     <Page title={say('place.search')} trail={[{ label: site.name, to: `/s/${site.slug}` }]} width="reading">
-      <div className="search-bar">
-        <SearchBox label={say('search.words')} value={q} onChange={(text) => go({ q: text.trim() })} width={320} />
-        <SegmentedControl aria-label={say('search.where')} value={place} onChange={(value) => go({ in: places.find((one) => one === value) ?? 'all' })} data={places.map((value) => ({ value, label: say(`search.in.${value}`) }))} />
-        {place === 'tracker' ? null : (
-          <NativeSelect
-            aria-label={say('search.space')}
-            value={space ?? ''}
-            onChange={(event) => go({ space: event.currentTarget.value })}
-            data={[{ value: '', label: say('search.anySpace') }, ...(spaces.data?.pages.flatMap((page) => page.results) ?? []).map((one) => ({ value: one.key, label: one.name }))]}
-          />
-        )}
-      </div>
-      {q === '' ? (
-        <Empty icon={<IconSearch size={28} />} title={say('search.begin')}>
-          {say('search.beginHelp')}
-        </Empty>
-      ) : (
-        <>
-          {place === 'wiki' || space !== undefined ? null : <IssueHits q={q} />}
-          {place === 'tracker' ? null : <PageHits q={q} space={space} />}
-        </>
-      )}
+      <Filters search={search} go={go} />
+      {hasQuestion(search) ? <Results search={search} onWiden={() => go({ in: undefined, container: undefined, type: undefined, person: undefined, label: undefined, since: undefined })} /> : <Recent />}
     </Page>
   );
 }
 
-function IssueHits({ q }: { readonly q: string }) {
+function Filters({ search, go }: { readonly search: Search; readonly go: (change: Partial<Search>) => void }) {
   const say = useSay();
   const { site } = useSite();
-  const tracker = useTracker();
-  const list = useInfiniteQuery({
-    queryKey: ['search', site.id, 'issues', q],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => tracker.search({ jql: searchJql(q), maxResults: 25, ...(pageParam === '' ? {} : { nextPageToken: pageParam }) }, signal),
-    getNextPageParam: (last) => (last.isLast === true ? undefined : last.nextPageToken),
-  });
-  const issues = list.data?.pages.flatMap((page) => page.issues) ?? [];
+  const { id: me } = useAccount();
+  const spaces = useInfiniteQuery(spacesQuery(site.id, useWiki()));
+  const projects = useInfiniteQuery(projectsQuery(site.id, useTracker(), ''));
+  const place = search.in ?? 'all';
+  const containers = [
+    ...(place === 'wiki' ? [] : [{ group: say('place.projects'), items: (projects.data?.pages.flatMap((page) => page.values) ?? []).map(({ key, name }) => ({ value: key, label: name })) }]),
+    ...(place === 'tracker' ? [] : [{ group: say('place.wiki'), items: (spaces.data?.pages.flatMap((page) => page.results) ?? []).map(({ key, name }) => ({ value: key, label: name })) }]),
+  ];
   return (
-    <section className="hits" aria-label={say('tracker.issues')}>
-      <Title order={2}>{say('tracker.issues')}</Title>
-      {list.isError ? <Failure failure={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isPending ? <WaitingRows rows={4} /> : null}
-      {list.isSuccess && issues.length === 0 ? <p className="quiet">{say('search.noIssues', { words: q })}</p> : null}
+    <div className="search-bar" role="search">
+      <SearchBox label={say('search.words')} value={search.q ?? ''} onChange={(text) => go({ q: text.trim() })} width={320} />
+      <SegmentedControl aria-label={say('search.where')} value={place} onChange={(value) => go({ in: value === 'tracker' || value === 'wiki' ? value : undefined, container: undefined })} data={places.map((value) => ({ value, label: say(`search.in.${value}`) }))} />
+      <NativeSelect aria-label={say('search.container')} value={search.container ?? ''} onChange={(event) => go({ container: event.currentTarget.value })} data={[{ value: '', label: say('search.anyContainer') }, ...containers]} />
+      <NativeSelect aria-label={say('search.type')} value={search.type ?? ''} onChange={(event) => go({ type: event.currentTarget.value })} data={[{ value: '', label: say('search.anyType') }, ...kinds.map((value) => ({ value, label: say(`search.kind.${value}`) }))]} />
+      <NativeSelect
+        aria-label={say('search.since')}
+        value={search.since ?? ''}
+        onChange={(event) => go({ since: event.currentTarget.value === '' ? undefined : (event.currentTarget.value as Search['since']) })}
+        data={[{ value: '', label: say('search.anyTime') }, ...(['day', 'week', 'month', 'year'] as const).map((value) => ({ value, label: say(`search.span.${value}`) }))]}
+      />
+      <NativeSelect
+        aria-label={say('search.person')}
+        value={search.person ?? ''}
+        onChange={(event) => go({ person: event.currentTarget.value })}
+        data={[{ value: '', label: say('search.anyPerson') }, { value: me, label: say('search.mine') }, ...(search.person === undefined || search.person === me ? [] : [{ value: search.person, label: say('search.onePerson') }])]}
+      />
+      <TextInput key={search.label ?? ''} aria-label={say('search.label')} placeholder={say('search.label')} defaultValue={search.label ?? ''} onBlur={(event) => go({ label: event.currentTarget.value.trim() })} onKeyDown={(event) => { if (event.key === 'Enter') go({ label: event.currentTarget.value.trim() }); }} w={140} />
+    </div>
+  );
+}
+
+function Results({ search, onWiden }: { readonly search: Search; readonly onWiden: () => void }) {
+  const say = useSay();
+  const { site } = useSite();
+  const { q = '', in: product, container, type, person, label, since } = search;
+  // One moment for all pages, to the hour, so that the same address asks the same question.
+  const updatedAfter = useMemo(() => (since === undefined ? undefined : new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 - (isSpan(since) ? spans[since] : 0) * 86_400_000).toISOString()), [since]);
+  const list = useInfiniteQuery({
+    queryKey: ['search', site.id, q, product, container, type, person, label, updatedAfter],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) => searchSite(site.id, { q, product, container, type, person, label, updatedAfter, cursor: pageParam }, signal),
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+  const results = list.data?.pages.flatMap((page) => page.results) ?? [];
+  const [first] = list.data?.pages ?? [];
+  const isNarrowed = [product, container, type, person, label, since].some((value) => value !== undefined);
+  if (list.isError) return <Failure failure={list.error} onRetry={() => void list.refetch()} />;
+  if (list.isPending) return <WaitingRows rows={6} />;
+  if (results.length === 0) {
+    return (
+      <Empty icon={<IconSearch size={28} />} title={say('search.none', { words: q })} action={isNarrowed ? <Button variant="default" onClick={onWiden}>{say('search.widen')}</Button> : undefined}>
+        {say('search.noneHelp')}
+      </Empty>
+    );
+  }
+  return (
+    <section className="hits" aria-label={say('palette.results')}>
+      <p className="quiet" role="status">{say(first?.totalIsLowerBound === true ? 'search.countAtLeast' : 'search.count', { count: first?.total ?? results.length })}</p>
       <ul>
-        {issues.map((issue) => (
-          <IssueHit key={issue.id} issue={issue} />
+        {results.map((result) => (
+          <Hit key={`${result.product} ${result.id}`} result={result} />
         ))}
       </ul>
-      {issues.length > 0 ? <LoadMore shown={issues.length} more={list.hasNextPage} busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} /> : null}
+      <LoadMore shown={results.length} more={list.hasNextPage} busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
     </section>
   );
 }
 
-function IssueHit({ issue }: { readonly issue: Issue }) {
+const Marked = ({ pieces }: { readonly pieces: readonly Piece[] }) => <>{pieces.map((piece, index) => (piece.hit ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>))}</>;
+
+function Hit({ result }: { readonly result: SearchResult }) {
+  const say = useSay();
   const { site } = useSite();
+  const Icon = icons[result.kind];
+  const to: string = `/s/${site.slug}${result.link}`;
   return (
     <li className="hit">
-      <Link to="/s/$site/tracker/issues/$issueKey" params={{ site: site.slug, issueKey: issue.key }} className="issue-link">
-        <span className="issue-key">{issue.key}</span>
-        <span className="issue-summary">{issue.fields.summary}</span>
+      <Link to={to} className="with-icon">
+        <Icon size={16} aria-hidden="true" />
+        {result.key === null ? null : <span className="issue-key">{result.key}</span>}
+        <span><Marked pieces={result.titleParts} /></span>
       </Link>
+      {result.excerpt.length === 0 ? null : <p className="hit-excerpt"><Marked pieces={result.excerpt} /></p>}
       <span className="hit-facts">
-        <StatusMark status={issue.fields.status} /> <When at={issue.fields.updated} />
+        {say(`search.kind.${result.kind}`)} · {result.container.name} · <When at={result.updatedAt} />
       </span>
     </li>
   );
 }
 
-function PageHits({ q, space }: { readonly q: string; readonly space: string | undefined }) {
+const RecentLink = ({ title, to }: { readonly title: string; readonly to: string | undefined }) => (to === undefined ? <span>{title}</span> : <Link to={to}>{title}</Link>);
+
+function Recent() {
   const say = useSay();
   const { site } = useSite();
-  const wiki = useWiki();
-  const list = useInfiniteQuery({
-    queryKey: ['search', site.id, 'pages', q, space ?? ''],
-    initialPageParam: 0,
-    queryFn: ({ pageParam, signal }) => wiki.search(searchCql(q, 'text', { space }), pageParam, signal),
-    getNextPageParam: (last, pages) => {
-      const seen = pages.reduce((sum, page) => sum + page.results.length, 0);
-      return last.results.length > 0 && seen < (last.totalSize ?? 0) ? seen : undefined;
-    },
-  });
-  const hits = list.data?.pages.flatMap((page) => page.results) ?? [];
+  const recent = useQuery({ queryKey: ['search', site.id, 'recent'], queryFn: ({ signal }) => recentItems(site.id, signal) });
+  const items = recent.data?.items ?? [];
+  if (items.length === 0) {
+    return (
+      <Empty icon={<IconSearch size={28} />} title={say('search.begin')}>
+        {say('search.beginHelp')}
+      </Empty>
+    );
+  }
   return (
-    <section className="hits" aria-label={say('wiki.pages')}>
-      <Title order={2}>{say('wiki.pages')}</Title>
-      {list.isError ? <Failure failure={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isPending ? <WaitingRows rows={4} /> : null}
-      {list.isSuccess && hits.length === 0 ? <p className="quiet">{say('search.noPages', { words: q })}</p> : null}
+    <section className="hits" aria-labelledby="recent-title">
+      <Title order={2} id="recent-title">{say('search.recent')}</Title>
       <ul>
-        {hits.map((hit) => (
-          <PageHit key={hit.content?.id ?? hit.title} hit={hit} />
+        {items.map((item) => (
+          <li className="hit" key={`${item.kind} ${item.id}`}>
+            <RecentLink title={item.title} to={item.link === null ? undefined : `/s/${site.slug}${item.link}`} />
+            <span className="hit-facts">{say(`search.kind.${item.kind}`)} · {item.key ?? item.subtitle}</span>
+          </li>
         ))}
       </ul>
-      {hits.length > 0 ? <LoadMore shown={hits.length} total={list.data?.pages[0]?.totalSize} more={list.hasNextPage} busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} /> : null}
+      <p className="quiet">{say('search.howTo')}</p>
     </section>
-  );
-}
-
-function PageHit({ hit }: { readonly hit: SearchHit }) {
-  const { site } = useSite();
-  const content = hit.content;
-  const spaceKey = content?.space?.key;
-  if (content === undefined || spaceKey === undefined) return null;
-  const params = { site: site.slug, spaceKey };
-  return (
-    <li className="hit">
-      {content.type === 'blogpost' ? (
-        <Link to="/s/$site/wiki/$spaceKey/blog/$postId" params={{ ...params, postId: content.id }} search={{}} className="with-icon">
-          <IconArticle size={16} aria-hidden="true" />
-          {content.title}
-        </Link>
-      ) : (
-        <Link to="/s/$site/wiki/$spaceKey/pages/$pageId" params={{ ...params, pageId: content.id }} search={{}} className="with-icon">
-          <IconFileDescription size={16} aria-hidden="true" />
-          {content.title}
-        </Link>
-      )}
-      <p className="hit-excerpt">
-        {excerptParts(hit.excerpt ?? '').map((part, index) => (part.found ? <mark key={index}>{part.text}</mark> : <span key={index}>{part.text}</span>))}
-      </p>
-      <span className="hit-facts">
-        {content.space?.name ?? spaceKey} {hit.lastModified === undefined ? null : <When at={hit.lastModified} />}
-      </span>
-    </li>
   );
 }

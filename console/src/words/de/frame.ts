@@ -37,6 +37,7 @@ export const frame = {
     none: 'Nichts gefunden. Versuchen Sie ein anderes Wort.',
     do: 'Aktion',
     site: 'Site von {{organization}}',
+    searchAll: 'Überall nach „{{words}}“ suchen', count_one: '{{count}} Eintrag gefunden', count_other: '{{count}} Einträge gefunden',
   },
   keys: {
     title: 'Tastenkürzel', palette: 'Suchen und überallhin springen', find: 'Suchen', create: 'Neuer Vorgang', next: 'Nächste Zeile', previous: 'Vorige Zeile', open: 'Öffnen', comment: 'Kommentar schreiben', back: 'Zurück, schließen', help: 'Diese Tasten zeigen',

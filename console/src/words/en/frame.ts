@@ -37,6 +37,7 @@ export const frame = {
     none: 'Nothing found. Try another word.',
     do: 'Action',
     site: 'Site of {{organization}}',
+    searchAll: 'Search everything for “{{words}}”', count_one: '{{count}} item found', count_other: '{{count}} items found',
   },
   keys: {
     title: 'Keyboard shortcuts', palette: 'Find and go anywhere', find: 'Find', create: 'New issue', next: 'Next row', previous: 'Previous row', open: 'Open', comment: 'Write a comment', back: 'Back, close', help: 'Show these keys',

@@ -37,6 +37,7 @@ export const frame = {
     none: 'Rien trouvé. Essayez un autre mot.',
     do: 'Action',
     site: 'Site de {{organization}}',
+    searchAll: 'Chercher « {{words}} » partout', count_one: '{{count}} élément trouvé', count_other: '{{count}} éléments trouvés',
   },
   keys: {
     title: 'Raccourcis clavier', palette: 'Chercher et aller partout', find: 'Chercher', create: 'Nouveau ticket', next: 'Ligne suivante', previous: 'Ligne précédente', open: 'Ouvrir', comment: 'Écrire un commentaire', back: 'Revenir, fermer', help: 'Afficher ces raccourcis',

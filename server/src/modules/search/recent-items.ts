@@ -15,12 +15,15 @@ const againMs = 60_000;
 const kindOf: Readonly<Record<string, ItemKind>> = { issue: 'issue', project: 'project', page: 'content', blogpost: 'content', space: 'space' };
 
 /** Fails with search.item_not_found for what the person does not see. */
-export async function noteRecent(places: readonly SearchPlace[], person: string, product: string, kindName: string, id: number): Promise<void> {
+export async function noteRecent(places: readonly SearchPlace[], person: string, product: string, kindName: string, reference: string): Promise<void> {
   const place = places.find(({ source }) => source.product === product);
   const kind = kindOf[kindName];
   if (place === undefined || kind === undefined || !place.source.kinds.includes(kind)) throw searchErrors.item_not_found();
-  const seen = await place.ctx.read((tx) => place.source.open(tx, place.ctx, kind, [id]));
-  if (!seen.has(id)) throw searchErrors.item_not_found();
+  const id = await place.ctx.read(async (tx) => {
+    const named = /^\d{1,15}$/.test(reference) ? { kind, id: Number(reference) } : await place.source.byKey(tx, place.ctx, reference);
+    if (named?.kind !== kind || !(await place.source.open(tx, place.ctx, kind, [named.id])).has(named.id)) throw searchErrors.item_not_found();
+    return named.id;
+  });
   await place.own.tx(async (tx) => {
     const before = await readRecent(tx, person, true);
     const [newest] = before;

@@ -76,11 +76,11 @@ export function createSearchRoutes({ places, people }: SearchRouteOptions): read
     }),
     siteRoute({
       method: 'POST', path: '/recent', summary: 'Note for oneself that one looked at something', permission: 'search.use',
-      body: Type.Object({ product: Type.String({ maxLength: 20 }), kind: Type.String({ maxLength: 20 }), id: Type.String({ pattern: '^\\d{1,15}$' }) }),
+      body: Type.Object({ product: Type.String({ maxLength: 20 }), kind: Type.String({ maxLength: 20 }), id: Type.String({ pattern: '^[\\w.~-]{1,300}$', description: 'A number, or the key of an issue, project or space.' }) }),
       replies: { 204: null }, errors: [searchErrors.item_not_found],
       handle: async (ctx, { body, siteId }) => {
         if (ctx.actor.accountId === null) throw accessErrors.forbidden();
-        await noteRecent(places(ctx, siteId), ctx.actor.accountId, body.product, body.kind, Number(body.id));
+        await noteRecent(places(ctx, siteId), ctx.actor.accountId, body.product, body.kind, body.id);
       },
     }),
   ];

@@ -135,6 +135,7 @@ describe('the palette', () => {
     const { id } = (await acme.admin.get(`${jira}/issue/WEB-1`)).json;
     expect((await looked('space', spaceId)).status).toBe(204);
     expect((await looked('issue', id)).status).toBe(204);
+    expect((await looked('issue', 'WEB-1')).status).toBe(204);
     expect((await looked('issue', '999999')).json.code).toBe('search.item_not_found');
     const recent = (await acme.admin.get(`/api/v1/sites/${acme.site}/search/recent`)).json.items;
     expect(recent.map((one: { key: string }) => one.key).sort()).toEqual(['HAND', 'WEB-1']);
