@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { publicUrlOf, type Config } from '../kernel/config/index.ts';
 import { refuseUnsafeLogins, type Databases } from '../kernel/db/index.ts';
-import { createFairness, createHttpServer } from '../kernel/http/index.ts';
+import { createFairness, createHttpServer, type Edge } from '../kernel/http/index.ts';
 import { shardIds } from '../kernel/ids/index.ts';
 import type { Log } from '../kernel/log/index.ts';
 import { prepareSocketFolder, removeSocketFolder } from '../kernel/postgres/index.ts';
@@ -89,13 +89,17 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const scopeKeys = { createScope: async (scopeId: string): Promise<void> => void (await keys.createScope(scopeId)) };
 
   // The doors come last, from modules whose contexts ask this list at every crossing.
-  const late: { registry?: Registry } = {};
+  const late: { registry?: Registry; edge?: Edge } = {};
+  const once = <Part>(part: Part | undefined): Part => {
+    if (part === undefined) throw new Error('asked before the platform stands');
+    return part;
+  };
   const contexts = createContexts({ databases, sealers: keys, mayCall: (caller, callee) => late.registry?.mayCall(caller, callee) ?? false });
   const catalogue = createCatalogue({ databases, clock, pollMs: 1000, onError });
   const directory = createDirectory({ contexts, clock, accessKeptMs: 2000, onError });
   const store = await createFolderStore({ root: join(dataFolder, 'media'), clock });
   const media = createMedia({ store, sealerFor: (scopeId) => keys.mediaForScope(scopeId), sizeBytesMax: config.limits.attachmentBytesMax });
-  const products = await createProducts({ jobsPool: opened.jobsPool, contexts, people: createProductPeople(directory.people), media, catalogue, keys, directory, clock, config, dataFolder, databases, log });
+  const products = await createProducts({ jobsPool: opened.jobsPool, contexts, people: createProductPeople(directory.people), media, catalogue, keys, directory, clock, config, dataFolder, databases, log, edge: () => once(late.edge), registry: () => once(late.registry) });
   const tenancy = createTenancy({
     databases, contexts, catalogue, placements: createPlacementStore(databases), keys: scopeKeys, seeders: products.seeders,
     organizationsOf: async (ctx) => (ctx.actor.accountId === null ? [] : (await directory.membershipsOf(ctx, ctx.actor.accountId)).map((membership) => membership.organizationId)),
@@ -133,9 +137,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     databases, clock, pollMs: 500, handlers: { ...identity.outboxHandlers, ...products.outboxHandlers },
     onError: (error, topic) => log.error('an event could not be delivered', { task: topic, error }),
   });
+  late.edge = { authenticator: identity.authenticator, tenants: catalogue, access: directory.access };
   const http = await createHttpServer({
     registry, contexts, clock, log, publicUrl,
-    edge: { authenticator: identity.authenticator, tenants: catalogue, access: directory.access },
+    edge: late.edge,
     fairness: createFairness({
       concurrent: config.limits.requestsInFlightPerTenant, waiting: config.limits.requestsInFlightPerTenant * 8,
       perMinute: config.rateLimit.requestsPerMinutePerTenant, anonymousPerMinute: config.rateLimit.requestsPerMinutePerAddress,
@@ -157,6 +162,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     },
     async close() {
       clearInterval(reconciling);
+      products.endStreams();
       await http.close();
       await products.stop();
       await audit.sequencer.stop();

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import type { Config } from '../kernel/config/index.ts';
 import type { Databases } from '../kernel/db/index.ts';
+import type { Edge } from '../kernel/http/index.ts';
 import { createJobRunner, jobSchema } from '../kernel/jobs/index.ts';
 import type { Log } from '../kernel/log/index.ts';
 import type { OutboxHandler } from '../kernel/outbox/index.ts';
-import { noAccess, systemActor, systemFacts, type Contexts, type ProductType, type Service } from '../kernel/service/index.ts';
+import { noAccess, systemActor, systemFacts, type Contexts, type ProductType, type Registry, type Service } from '../kernel/service/index.ts';
 import type { Clock } from '../kernel/time/index.ts';
 import type { Directory } from '../modules/directory/index.ts';
 import { createImportFiles, createInterchange, type Interchange } from '../modules/interchange/index.ts';
@@ -18,6 +19,7 @@ import { createTracker, type Importing as TrackerImporting } from '../modules/tr
 import { createWiki, type WikiImporting } from '../modules/wiki/index.ts';
 import type { ProductPeople } from './product-people.ts';
 import { wireSearch } from './wire-search.ts';
+import { createIssueSource, createRenew } from './wiki-ports.ts';
 
 export interface ProductOptions {
   /** Connections of the job queue. */
@@ -33,6 +35,9 @@ export interface ProductOptions {
   readonly dataFolder: string;
   readonly databases: Databases;
   readonly log: Log;
+  /** Made after the products. */
+  readonly edge: () => Edge;
+  readonly registry: () => Registry;
 }
 
 export interface Products {
@@ -41,12 +46,14 @@ export interface Products {
   readonly search: Search;
   readonly outboxHandlers: Readonly<Record<string, OutboxHandler>>;
   start(): void;
+  /** Ends what people listen to, so that the server can close. */
+  endStreams(): void;
   stop(): Promise<void>;
 }
 
 export async function createProducts(options: ProductOptions): Promise<Products> {
   const { people, media, directory } = options;
-  const wiki = createWiki({ people, media, groups: { groups: (ctx) => directory.groupsOf(ctx.tenant.organizationId) } });
+  const wiki = createWiki({ people, media, clock: options.clock, renew: createRenew(options), issues: createIssueSource(options), groups: { groups: (ctx) => directory.groupsOf(ctx.tenant.organizationId) } });
   media.registerHolder('wiki', wiki.mediaHolder);
   const tracker = createTracker({ people: directory.people, media });
   media.registerHolder('tracker', tracker.mediaHolder);
@@ -63,6 +70,7 @@ export async function createProducts(options: ProductOptions): Promise<Products>
       sweeper.start();
       search.indexer.start();
     },
+    endStreams: () => { wiki.endStreams(); },
     async stop() {
       await search.indexer.stop();
       await sweeper.stop();

@@ -25,6 +25,11 @@ export interface Authenticated {
 export interface Authenticator {
   /** No credentials make the anonymous actor. Fails with access.not_signed_in for wrong, expired or revoked ones. */
   authenticate(credentials: Credentials): Promise<Authenticated>;
+  /**
+   * Whether what the actor came in with still holds, for connections that outlive their request. Asked by name of the session or token,
+   * never by its secret: a secret shown again after its rotation would look stolen.
+   */
+  stillHolds(actor: Actor, now: Date): Promise<boolean>;
   readonly sessionCookieName: string;
 }
 

@@ -10,7 +10,7 @@ import type { Authenticated, Authenticator, Credentials } from '../../kernel/htt
 import { accessErrors, anonymousActor, systemActor, systemFacts, type Actor, type Contexts } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import type { Account, Directory } from '../directory/index.ts';
-import { findSession, findToken, openTokenLabel, revokeSessions, rotateSession, touchSession, touchToken, type SessionRow, type TokenRow } from './identity-store.ts';
+import { type SessionRow, type TokenRow, findSession, findToken, openTokenLabel, readSessions, readTokens, revokeSessions, rotateSession, touchSession, touchToken } from './identity-store.ts';
 import { csrfTokenOf, hashSecret, newSecret } from './secrets.ts';
 import { sessionCookie, sessionCookieName } from './session-cookie.ts';
 import type { IdentitySettings } from './workings.ts';
@@ -132,6 +132,14 @@ export function createAuthenticator(options: { readonly contexts: Contexts; read
       }
       const authenticated = credentials.sessionCookie === null || credentials.sessionCookie.length > 100 ? undefined : await bySession(credentials.sessionCookie, credentials);
       return authenticated ?? { actor: { ...anonymousActor, address: credentials.address }, csrfToken: null, setCookie: null };
+    },
+    async stillHolds(actor, now) {
+      const { accountId, via } = actor;
+      if (accountId === null) return false;
+      const ctx = globalCtx();
+      if ((await options.directory.accountById(ctx, accountId))?.state !== 'active') return false;
+      if (via.kind === 'session') return (await ctx.read((tx) => readSessions(tx, accountId))).some(({ session_id: id }) => id === via.id);
+      return via.kind === 'token' && (await ctx.read((tx) => readTokens(tx, accountId))).some(({ token_id: id, expires_at: expiresAt }) => id === via.id && expiresAt > now);
     },
     forget() {
       sessions.clear();

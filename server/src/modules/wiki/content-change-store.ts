@@ -1,7 +1,6 @@
 /** Changes of single rows of wiki.content, and what a new one needs to know of its surroundings. */
 import type { Tx } from '../../kernel/db/index.ts';
-import { contentColumns, draftColumns } from './columns.ts';
-import type { NewBody } from './content-batch-store.ts';
+import { contentColumns } from './columns.ts';
 import type { ContentStatus, Resolution } from './content-types.ts';
 import { titleToken } from './titles.ts';
 
@@ -88,23 +87,4 @@ export async function liftChildren(tx: Tx, id: number, parentId: number | null):
 
 export async function setResolution(tx: Tx, id: number, resolution: Resolution, by: string | null): Promise<void> {
   await tx.changeSql('update wiki.content set resolution = $2, resolver = $3, resolved_at = $4 where id = $1', [id, resolution, by, tx.now]);
-}
-
-export interface StoredDraft {
-  readonly title: string;
-  readonly adf: string;
-  readonly baseVersion: number;
-  readonly author: string | null;
-  readonly changedAt: Date;
-}
-
-export async function saveDraft(tx: Tx, tenantId: string, contentId: number, draft: { readonly title: string; readonly body: NewBody; readonly baseVersion: number; readonly author: string | null }): Promise<void> {
-  await tx.changeSql(
-    `insert into wiki.draft (tenant_id, content_id, base_version, title, body, author, changed_at) values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (tenant_id, content_id) do update set base_version = excluded.base_version, title = excluded.title, body = excluded.body, author = excluded.author, changed_at = excluded.changed_at`,
-    [tenantId, contentId, draft.baseVersion, tx.sealer.seal(draftColumns.title, contentId, draft.title), tx.sealer.seal(draftColumns.body, contentId, draft.body.adf), draft.author, tx.now]);
-}
-
-export async function deleteDraft(tx: Tx, contentId: number): Promise<number> {
-  return tx.changeSql('delete from wiki.draft where content_id = $1', [contentId]);
 }

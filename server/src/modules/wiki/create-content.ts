@@ -6,6 +6,7 @@ import { copyGuards, lastRank } from './content-change-store.ts';
 import { findContent, type Content } from './content-store.ts';
 import { allocateIds } from './counter-store.ts';
 import { wikiErrors } from './errors.ts';
+import { emitPublished } from './events.ts';
 import { rankBetween } from './ranks.ts';
 import { findSpace } from './space-store.ts';
 import { titleCharactersMax, titleClaim } from './titles.ts';
@@ -64,6 +65,7 @@ export async function createContent(ctx: Ctx, input: NewContent): Promise<Conten
     await insertContent(tx, tenantId, [row], [titleClaim(tx.sealer, row)]);
     await insertVersions(tx, tenantId, [{ id: id + 1, contentId: id, number: 1, title: row.title, body: input.body ?? emptyBody, message: null, minor: false, author, createdAt: tx.now, file: null }]);
     if (placedBelow !== null) await copyGuards(tx, tenantId, placedBelow, id);
+    if (input.status === 'current') emitPublished(tx, ctx, { contentId: id, versionId: id + 1, previousVersionId: null, minor: false });
     tx.record({
       action: `wiki_${input.type}_created`, target: { kind: input.type, id: String(id), name: title }, container: { kind: 'space', id: space.key, name: space.name },
       after: { title, status: input.status, parentId: placedBelow },

@@ -4,9 +4,10 @@
  */
 import type { Tx } from '../../kernel/db/index.ts';
 import { accessErrors, type Ctx } from '../../kernel/service/index.ts';
-import { deleteDraft, liftChildren, moveToTrash } from './content-change-store.ts';
+import { liftChildren, moveToTrash } from './content-change-store.ts';
 import { findContent, type Content } from './content-store.ts';
 import type { ContentType } from './content-types.ts';
+import { deleteDraft } from './editing/draft-store.ts';
 import { wikiErrors } from './errors.ts';
 import { rebuildGuardsBelow } from './guard-store.ts';
 import { deleteContent } from './space-removal-store.ts';
@@ -38,7 +39,7 @@ async function dropDraft(tx: Tx, ctx: Ctx, content: Content): Promise<string | n
     await deleteForEver(tx, ctx, content);
     return 'draft';
   }
-  return (await deleteDraft(tx, content.id)) > 0 ? 'draft' : null;
+  return (await deleteDraft(tx, content.id, ctx.actor.accountId)) > 0 ? 'draft' : null;
 }
 
 async function purge(tx: Tx, ctx: Ctx, content: Content): Promise<string> {

@@ -1,17 +1,18 @@
 /**
  * Changes a page, blog post or comment. The states: a *draft* was never published and keeps version 1 until it is; *current*
  * content gets one version more with each change, and the number sent must be exactly that one, so that nobody's work
- * is overwritten unseen; saving current content as a draft changes what editors share and not what readers see;
+ * is overwritten unseen; saving current content as a draft changes one's own draft and not what readers see;
  * *trashed* content is only restored, as it was.
  */
 import type { Tx } from '../../kernel/db/index.ts';
 import { accessErrors, type Ctx } from '../../kernel/service/index.ts';
-import { insertVersions, type NewBody } from './content-batch-store.ts';
-import { deleteDraft, isPublished, lastRank, liesBelow, replaceVersion, restoreFromTrash, saveDraft, setCurrentVersion, setPlace } from './content-change-store.ts';
+import type { NewBody } from './content-batch-store.ts';
+import { isPublished, lastRank, liesBelow, restoreFromTrash, setPlace } from './content-change-store.ts';
 import { findContent, type Content } from './content-store.ts';
 import type { ContentType } from './content-types.ts';
-import { allocateIds } from './counter-store.ts';
 import { checkedTitle, claimingTitle } from './create-content.ts';
+import { findDraft, putDraft } from './editing/draft-store.ts';
+import { rewriteUnpublished, writeVersion } from './editing/write-version.ts';
 import { wikiErrors } from './errors.ts';
 import { rebuildGuardsBelow } from './guard-store.ts';
 import { rankBetween } from './ranks.ts';
@@ -72,38 +73,28 @@ async function restore(tx: Tx, ctx: Ctx, before: Content, change: ContentChange)
 async function keepDraft(tx: Tx, ctx: Ctx, before: Content, change: ContentChange): Promise<boolean> {
   const title = checkedTitle(change.title ?? before.title, 'draft');
   const body = change.body ?? { adf: before.body?.adf ?? '{"version":1,"type":"doc","content":[]}' };
-  const author = ctx.actor.accountId;
   if (before.status === 'draft') {
-    await rewriteDraft(tx, ctx, before, { title, body, status: 'draft' });
+    await rewriteUnpublished(tx, ctx, before, { title, body, status: 'draft' });
     return true;
   }
-  await saveDraft(tx, ctx.tenant.tenantId, before.id, { title, body, baseVersion: before.version.number, author });
+  const person = ctx.actor.accountId;
+  if (person === null) throw accessErrors.forbidden();
+  const mine = await findDraft(tx, before.id, person);
+  if (mine !== undefined && mine.title === title && mine.adf === body.adf) return false;
+  await putDraft(tx, ctx.tenant.tenantId, before.id, person, { title, adf: body.adf, baseVersion: mine?.baseVersion ?? before.version.number });
   return true;
-}
-
-/** Something never published has one version, which is written anew; also when it is published. */
-async function rewriteDraft(tx: Tx, ctx: Ctx, before: Content, next: { readonly title: string; readonly body: NewBody; readonly status: 'current' | 'draft' }): Promise<void> {
-  const author = ctx.actor.accountId;
-  const versionId = await allocateIds(tx, ctx.tenant.tenantId, 1);
-  await replaceVersion(tx, before.version.id);
-  await insertVersions(tx, ctx.tenant.tenantId, [{ id: versionId, contentId: before.id, number: before.version.number, title: next.title === '' ? null : next.title, body: next.body, message: null, minor: false, author, createdAt: tx.now, file: null }]);
-  await setCurrentVersion(tx, { id: before.id, versionId, number: before.version.number, title: next.title, claim: titleClaim(tx.sealer, { ...before, ...next }), status: next.status, modifier: author });
 }
 
 async function publish(tx: Tx, ctx: Ctx, before: Content, change: ContentChange): Promise<boolean> {
   const title = before.type === 'comment' ? before.title : checkedTitle(change.title ?? before.title, 'current');
   const body: NewBody = change.body ?? bodyAsItWas(before);
   if (before.status === 'draft') {
-    await rewriteDraft(tx, ctx, before, { title, body, status: 'current' });
+    await rewriteUnpublished(tx, ctx, before, { title, body, status: 'current' });
     return true;
   }
   const number = before.version.number + 1;
   if (change.number !== number) throw wikiErrors.version_conflict({ detail: `The current version is ${String(before.version.number)}.`, current: before.version.number });
-  const author = ctx.actor.accountId;
-  const versionId = await allocateIds(tx, ctx.tenant.tenantId, 1);
-  await insertVersions(tx, ctx.tenant.tenantId, [{ id: versionId, contentId: before.id, number, title: title === '' ? null : title, body, message: change.message, minor: change.minor, author, createdAt: tx.now, file: null }]);
-  await setCurrentVersion(tx, { id: before.id, versionId, number, title, claim: titleClaim(tx.sealer, { ...before, title }), status: before.status, modifier: author });
-  await deleteDraft(tx, before.id);
+  await writeVersion(tx, ctx, before, { title, body, message: change.message, minor: change.minor });
   return true;
 }
 

@@ -1,7 +1,6 @@
 /** Versions of one piece of content; whether the reader may see it was decided before. */
 import type { ReadTx } from '../../kernel/db/index.ts';
-import { draftColumns, versionColumns } from './columns.ts';
-import type { StoredDraft } from './content-change-store.ts';
+import { versionColumns } from './columns.ts';
 import { openedBody, type FileFacts, type StoredBody, type VersionFacts } from './content-store.ts';
 import type { SourceFormat } from './content-types.ts';
 
@@ -65,16 +64,6 @@ export async function findNeighbours(tx: ReadTx, contentId: number, number: numb
     `select (select max(number) from wiki.version where content_id = $1 and number < $2) as previous, (select min(number) from wiki.version where content_id = $1 and number > $2) as next`,
     [contentId, number]);
   return row ?? { previous: null, next: null };
-}
-
-export async function findDraft(tx: ReadTx, contentId: number): Promise<StoredDraft | undefined> {
-  const [row] = await tx.sql<{ base_version: number; title: Buffer; body: Buffer; author: string | null; changed_at: Date }>(
-    'select base_version, title, body, author, changed_at from wiki.draft where content_id = $1', [contentId]);
-  if (row === undefined) return undefined;
-  return {
-    title: tx.sealer.open(draftColumns.title, contentId, row.title), adf: tx.sealer.open(draftColumns.body, contentId, row.body),
-    baseVersion: row.base_version, author: row.author, changedAt: row.changed_at,
-  };
 }
 
 /** Of these files, the ones that some version of something refers to. */

@@ -1,5 +1,6 @@
 /** Puts the wiki together from what it needs of others. */
 import type { Ctx, Service } from '../../kernel/service/index.ts';
+import type { Clock } from '../../kernel/time/index.ts';
 import type { Media, MediaHolder } from '../media/index.ts';
 import type { SearchSource } from '../search/index.ts';
 import { accessRoutes } from './api/access-routes.ts';
@@ -7,6 +8,8 @@ import { createApi, type Groups } from './api/api.ts';
 import { attachmentRoutes } from './api/attachment-routes.ts';
 import { commentRoutes } from './api/comment-routes.ts';
 import { contentRoutes } from './api/content-routes.ts';
+import { editingRoutes } from './api/editing-routes.ts';
+import { issueRoutes } from './api/issue-routes.ts';
 import { labelRoutes } from './api/label-routes.ts';
 import { oldContentRoutes } from './api/old-content-routes.ts';
 import { peopleRoutes } from './api/people-routes.ts';
@@ -14,9 +17,13 @@ import { propertyRoutes } from './api/property-routes.ts';
 import { restrictionRoutes } from './api/restriction-routes.ts';
 import { searchRoutes } from './api/search-routes.ts';
 import { spaceRoutes } from './api/space-routes.ts';
+import { togetherRoutes } from './api/together-routes.ts';
 import { treeRoutes } from './api/tree-routes.ts';
+import { createListeners } from './together/listeners.ts';
+import type { Renew } from './together/stream-changes.ts';
 import { importing } from './importing/create-importing.ts';
 import type { WikiImporting } from './importing/importing.ts';
+import type { IssueSource } from './issues.ts';
 import type { People } from './people.ts';
 import { wikiSearch } from './search/search-source.ts';
 import { seedTenant } from './seed-tenant.ts';
@@ -27,11 +34,17 @@ export interface WikiDependencies {
   readonly people: People;
   readonly groups: Groups;
   readonly media: Media;
+  readonly clock: Clock;
+  /** Judges the proof of somebody who listens for long anew; undefined when it no longer holds. */
+  readonly renew: Renew;
+  readonly issues: IssueSource;
 }
 
 export interface Wiki {
   readonly service: Service;
   readonly importing: WikiImporting;
+  /** Ends what is listened to; the server can stop then. */
+  endStreams(): void;
   /** For media's sweep. */
   readonly mediaHolder: MediaHolder;
   readonly searchSource: SearchSource;
@@ -40,14 +53,16 @@ export interface Wiki {
 }
 
 export function createWiki(dependencies: WikiDependencies): Wiki {
-  const api = createApi(dependencies);
+  const listeners = createListeners(dependencies.clock);
+  const api = createApi({ ...dependencies, listeners });
   const routes = [
     ...spaceRoutes(api), ...contentRoutes(api), ...treeRoutes(api), ...commentRoutes(api), ...attachmentRoutes(api), ...labelRoutes(api),
-    ...propertyRoutes(api), ...restrictionRoutes(api), ...searchRoutes(), ...peopleRoutes(api), ...oldContentRoutes(api), ...accessRoutes(api),
+    ...propertyRoutes(api), ...restrictionRoutes(api), ...searchRoutes(), ...peopleRoutes(api), ...oldContentRoutes(api), ...accessRoutes(api), ...editingRoutes(api), ...togetherRoutes(api), ...issueRoutes(api),
   ];
   return {
     service: { descriptor, routes },
     importing,
+    endStreams: () => { listeners.stop(); },
     mediaHolder: { heldOf: (ctx, mediaIds) => ctx.read((tx) => heldMedia(tx, mediaIds)) },
     searchSource: wikiSearch,
     seedTenant,

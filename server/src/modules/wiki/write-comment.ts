@@ -8,6 +8,7 @@ import { findContent, type Content } from './content-store.ts';
 import type { Anchor } from './content-types.ts';
 import { allocateIds } from './counter-store.ts';
 import { wikiErrors } from './errors.ts';
+import { emitCommentAdded, emitCommentUpdated } from './events.ts';
 import { viewerOf } from './visibility-store.ts';
 
 export interface NewComment {
@@ -37,6 +38,7 @@ export async function createComment(ctx: Ctx, input: NewComment): Promise<Conten
       anchor, resolution: input.subtype === 'inline' && answered === null ? 'open' : null, resolver: null, resolvedAt: null,
     }], [null]);
     await insertVersions(tx, ctx.tenant.tenantId, [{ id: id + 1, contentId: id, number: 1, title: null, body: input.body, message: null, minor: false, author, createdAt: tx.now, file: null }]);
+    emitCommentAdded(tx, ctx, id);
     tx.record({ action: 'wiki_comment_created', target: { kind: 'comment', id: String(id) }, container: { kind: target.pageType, id: String(target.pageId) }, after: { subtype: input.subtype, answers: answered?.id ?? null } });
     return seen(tx, ctx, id);
   });
@@ -77,6 +79,7 @@ async function reword(tx: Tx, ctx: Ctx, before: Content, change: CommentChange, 
   const versionId = await allocateIds(tx, ctx.tenant.tenantId, 1);
   await insertVersions(tx, ctx.tenant.tenantId, [{ id: versionId, contentId: before.id, number, title: null, body, message: change.message, minor: false, author, createdAt: tx.now, file: null }]);
   await setCurrentVersion(tx, { id: before.id, versionId, number, title: '', claim: null, status: before.status, modifier: author });
+  emitCommentUpdated(tx, ctx, { contentId: before.id, versionId, previousVersionId: before.version.id });
   return true;
 }
 

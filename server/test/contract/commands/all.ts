@@ -6,5 +6,6 @@ import type { Scenario } from './scenario.ts';
 import { trackerBoardScenarios } from './tracker-boards.ts';
 import { trackerScenarios } from './tracker.ts';
 import { wikiScenarios } from './wiki.ts';
+import { ownWikiScenarios } from './wiki-own.ts';
 
-export const scenarios: readonly Scenario[] = [...organizationScenarios, ...identityScenarios, ...wikiScenarios, ...trackerScenarios, ...trackerBoardScenarios, ...importScenarios];
+export const scenarios: readonly Scenario[] = [...organizationScenarios, ...identityScenarios, ...wikiScenarios, ...ownWikiScenarios, ...trackerScenarios, ...trackerBoardScenarios, ...importScenarios];

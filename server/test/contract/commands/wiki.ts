@@ -13,14 +13,14 @@ const body = (text: string): object => ({ representation: 'atlas_doc_format', va
 
 const accessOf = (scene: Scene, key: string): string => `/api/v1/sites/${scene.site}/wiki/containers/${key}/access`;
 
-async function newSpace(scene: Scene): Promise<Space> {
+export async function newSpace(scene: Scene): Promise<Space> {
   const name = scene.text('space');
   const space = await made(scene.admin.post(`${scene.wiki}/spaces`, { key: `SP${String(scene.number())}`, name, description: { representation: 'plain', value: scene.text('space description') } }));
   await made(scene.admin.put(accessOf(scene, space.key), { items: [{ subject: { kind: 'account', id: scene.admin.account }, level: 'admin' }, { subject: { kind: 'group', id: scene.readers }, level: 'read' }] }));
   return { id: String(space.id), key: String(space.key), homepageId: String(space.homepageId), name };
 }
 
-const newContent = async (scene: Scene, collection: 'pages' | 'blogposts', title = scene.text('title')): Promise<{ id: string; title: string; version: { number: number }; spaceId: string }> =>
+export const newContent = async (scene: Scene, collection: 'pages' | 'blogposts', title = scene.text('title')): Promise<{ id: string; title: string; version: { number: number }; spaceId: string }> =>
   made(scene.admin.post(`${scene.wiki}/${collection}`, { spaceId: (await newSpace(scene)).id, status: 'current', title, body: body(scene.text('body')) }));
 
 async function newAttachment(scene: Scene): Promise<{ id: string; title: string; page: string }> {
@@ -31,7 +31,7 @@ async function newAttachment(scene: Scene): Promise<{ id: string; title: string;
   return { id: String(results[0].id), title, page: page.id };
 }
 
-const newComment = async (scene: Scene, subtype: string, page?: string): Promise<{ id: string; version: { number: number } }> =>
+export const newComment = async (scene: Scene, subtype: string, page?: string): Promise<{ id: string; version: { number: number } }> =>
   made(scene.admin.post(`${scene.wiki}/${subtype}-comments`, { pageId: page ?? (await newContent(scene, 'pages')).id, body: body(scene.text('comment')), ...(subtype === 'inline' ? selected(scene) : {}) }));
 
 const selected = (scene: Scene): object => ({ inlineCommentProperties: { textSelection: scene.text('selection') } });

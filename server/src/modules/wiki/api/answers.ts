@@ -6,7 +6,7 @@ import type { Property } from '../property-store.ts';
 import type { RenderedBody } from '../render-bodies.ts';
 import { contentPath } from '../render-bodies.ts';
 import type { Space } from '../space-store.ts';
-import type { StoredDraft } from '../content-change-store.ts';
+import type { Draft } from '../editing/draft-store.ts';
 
 export type Answer = Record<string, unknown>;
 
@@ -42,8 +42,8 @@ export function pageAnswer(content: Content, body: RenderedBody | undefined): An
   };
 }
 
-/** The edit under way, as the page that it would become. */
-export function draftAnswer(content: Content, draft: StoredDraft, body: RenderedBody | undefined): Answer {
+/** One's own edit under way, as the page that it would become. */
+export function draftAnswer(content: Content, draft: Draft & { readonly author: string | null }, body: RenderedBody | undefined): Answer {
   const version = { ...content.version, author: draft.author, createdAt: draft.changedAt, message: '', minor: false };
   return { ...pageAnswer({ ...content, title: draft.title, version }, body), status: 'draft' };
 }

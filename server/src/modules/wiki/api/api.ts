@@ -4,7 +4,10 @@ import type { Media } from '../../media/index.ts';
 import { findContent, type Content } from '../content-store.ts';
 import type { ContentType } from '../content-types.ts';
 import { wikiErrors } from '../errors.ts';
+import type { IssueSource } from '../issues.ts';
 import type { People } from '../people.ts';
+import type { Listeners } from '../together/listeners.ts';
+import type { Renew } from '../together/stream-changes.ts';
 import { findSpace, type Space } from '../space-store.ts';
 import { viewerOf } from '../visibility-store.ts';
 
@@ -18,13 +21,17 @@ export interface Api {
   readonly people: People;
   readonly groups: Groups;
   readonly media: Media;
+  readonly listeners: Listeners;
+  /** Judges the proof of whoever listens anew. */
+  readonly renew: Renew;
+  readonly issues: IssueSource;
   /** Fails with wiki.space_not_found. */
   spaceSeen(ctx: Ctx, id: number): Promise<Space>;
   /** Fails with wiki.content_not_found when it is not there, not of these types, or not to be seen. */
   contentSeen(ctx: Ctx, id: number, types: readonly ContentType[]): Promise<Content>;
 }
 
-export function createApi(dependencies: Pick<Api, 'people' | 'groups' | 'media'>): Api {
+export function createApi(dependencies: Omit<Api, 'spaceSeen' | 'contentSeen'>): Api {
   return {
     ...dependencies,
     async spaceSeen(ctx, id) {

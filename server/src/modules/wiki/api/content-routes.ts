@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { JsonReply, tenantRoute, type Ctx, type Route } from '../../../kernel/service/index.ts';
 import { findContent, listContent, listTitles, positionOf, type Content, type ContentFilter, type StoredBody } from '../content-store.ts';
 import { createContent } from '../create-content.ts';
+import { findDraft } from '../editing/draft-store.ts';
 import { wikiErrors } from '../errors.ts';
 import { listLabelsOf } from '../label-store.ts';
 import { listProperties } from '../property-store.ts';
@@ -11,7 +12,7 @@ import { removeContent } from '../remove-content.ts';
 import { renderBodies, type BodyFormat, type RenderedBody } from '../render-bodies.ts';
 import { titleToken } from '../titles.ts';
 import { updateContent } from '../update-content.ts';
-import { findDraft, findVersion, listVersions } from '../version-store.ts';
+import { findVersion, listVersions } from '../version-store.ts';
 import { viewerOf } from '../visibility-store.ts';
 import { BodyWrite, readBody } from '../write-body.ts';
 import { draftAnswer, included, labelAnswer, pageAnswer, propertyAnswer, versionAnswer, withBase, type Answer } from './answers.ts';
@@ -190,10 +191,10 @@ function getRoute(api: Api, kind: Kind): Route {
 }
 
 async function draftOr(ctx: Ctx, api: Api, content: Content, format: BodyFormat | undefined, baseUrl: string): Promise<Answer> {
-  const draft = content.level < 2 ? undefined : await ctx.read((tx) => findDraft(tx, content.id));
+  const draft = content.level < 2 ? undefined : await ctx.read((tx) => findDraft(tx, content.id, ctx.actor.accountId));
   if (draft === undefined) return versionOr(ctx, api, content, undefined, format, baseUrl);
   const [body] = await rendered(ctx, api, baseUrl, [{ content, body: { adf: draft.adf, source: null } }], format);
-  return draftAnswer(content, draft, body);
+  return draftAnswer(content, { ...draft, author: ctx.actor.accountId }, body);
 }
 
 async function versionOr(ctx: Ctx, api: Api, content: Content, number: number | undefined, format: BodyFormat | undefined, baseUrl: string): Promise<Answer> {
