@@ -1,4 +1,7 @@
 // The checks of `npm test`, in the order from quick to slow. Each gives { passed, failed, skipped?, slow? }.
+//
+// They run in two lanes side by side: what starts whole servers and browsers waits more than it computes, so it
+// leaves a core to the rest. A check says everything through `write`, so that the lanes' output does not mix.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,14 +16,17 @@ const quick = [
 const suites = [
   { name: 'Unit tests', run: (context) => runSuite(context, 'unit') },
   { name: 'Database and API tests', run: (context) => runSuite(context, 'database') },
-  { name: 'System tests', run: (context) => runSuite(context, 'system') },
+];
+const servers = [
   { name: 'Browser tests', run: (context) => runSuite(context, 'browser') },
+  { name: 'System tests', run: (context) => runSuite(context, 'system') },
   { name: 'README commands', run: (context) => checkProgram(context, 'server/test/tidy/run-readme.ts', []) },
 ];
 const deep = [{ name: 'Deep tests', run: (context) => runSuite(context, undefined, 'vitest.deep.config.ts') }];
 
-export function checksFor(choice) {
-  const choices = { all: [...quick, ...suites], quick, deep };
+/** Lanes of checks: those of one lane run one after the other, the lanes side by side. */
+export function lanesFor(choice) {
+  const choices = { all: [[...quick, ...suites], servers], quick: [quick], deep: [deep] };
   if (!(choice in choices)) throw new Error(`unknown choice "${choice}": one of ${Object.keys(choices).join(', ')}`);
   return choices[choice];
 }
@@ -48,18 +54,18 @@ async function checkTypes({ root, runtime, say }) {
   return counts;
 }
 
-async function checkProgram({ root, runtime }, program, args) {
-  const code = await runProgram(root, runtime, [program, ...args]);
+async function checkProgram({ root, runtime, write }, program, args) {
+  const code = await runProgram(root, runtime, [program, ...args], write);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /** Counts come from Vitest's own JSON; a file that could not be read and an error outside any test count as failures. */
-async function runSuite({ root, runtime, workers, say }, project, config = 'vitest.config.ts') {
+async function runSuite({ root, runtime, workers, say, write }, project, config = 'vitest.config.ts') {
   mkdirSync(join(root, '.tmp'), { recursive: true });
   const reportPath = join(root, '.tmp', `vitest-${project ?? 'deep'}-${process.pid}.json`);
   // A snapshot that is not committed is a failure, not a file to be written.
   const args = ['run', `--config=${config}`, '--update=none', `--maxWorkers=${workers}`, '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`];
-  const code = await runProgram(root, runtime, ['node_modules/vitest/vitest.mjs', ...args, ...(project === undefined ? [] : [`--project=${project}`])]);
+  const code = await runProgram(root, runtime, ['node_modules/vitest/vitest.mjs', ...args, ...(project === undefined ? [] : [`--project=${project}`])], write);
   if (!existsSync(reportPath)) {
     say('Vitest left no report');
     return { passed: 0, failed: 1 };
@@ -80,12 +86,14 @@ function holdsTypescript(folder) {
   );
 }
 
-/** Runs under the project's own Node with our output; resolves with the exit code (1 when a signal ended it). */
-function runProgram(cwd, runtime, args) {
+/** Runs under the project's own Node and hands on what it says; resolves with the exit code (1 when a signal ended it). */
+function runProgram(cwd, runtime, args, write) {
   return new Promise((resolve, reject) => {
-    const child = spawn(runtime, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(runtime, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.on('data', write);
+    child.stderr.on('data', write);
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('close', (code) => resolve(code ?? 1));
   });
 }
 

@@ -1,4 +1,4 @@
-// `npm test`: makes the checkout ready, then runs every check in turn; the last line is `N passed, N failed`.
+// `npm test`: makes the checkout ready, then runs every check, in two lanes; the last line is `N passed, N failed`.
 //   node bin/test.mjs         everything
 //   node bin/test.mjs quick   types, lint, imports, tidy (`npm run check`)
 //   node bin/test.mjs deep    the long walks (`npm run test:deep`)
@@ -6,34 +6,47 @@
 // A check that cannot run has failed, and one that saw nothing has failed. A skipped test says why; with CI=true
 // it counts as a failure.
 import { availableParallelism } from 'node:os';
-import { checksFor } from './checks.mjs';
+import { lanesFor } from './checks.mjs';
 import { packagesInStep } from './install-packages.mjs';
 import { prepare } from './prepare.mjs';
 import { findRuntime, root } from './runtime.mjs';
 import { seconds, tally } from './tally.mjs';
 
-const say = (line) => process.stdout.write(`${line}\n`);
+const writeOut = (chunk) => void process.stdout.write(chunk);
 
 const choice = process.argv[2] ?? 'all';
 const startedMs = performance.now();
 const results = [];
 
-await record('Set-up', async () => {
+await record('Set-up', writeOut, async () => {
   // The quick checks look at sources only: they need the packages and no built console.
   if (choice !== 'quick' || !packagesInStep(root)) await prepare();
   return { passed: 1, failed: 0 };
 });
 const runtime = runtimeIfThere();
 if (runtime !== undefined) {
-  for (const check of checksFor(choice)) await record(check.name, () => check.run({ root, runtime, workers: Math.min(2, availableParallelism()), say }));
+  const lanes = lanesFor(choice);
+  const workers = Math.max(1, Math.floor(Math.min(2, availableParallelism()) / lanes.length));
+  await Promise.all(lanes.map((checks, index) => runLane(checks, index === 0, workers)));
 }
 
 const { lines, exitCode } = tally(results, { ci: process.env.CI === 'true', ms: performance.now() - startedMs });
 // exitCode instead of exit(): the last line must leave the pipe first.
 process.exitCode = exitCode;
-for (const line of lines) say(line);
+for (const line of lines) writeOut(`${line}\n`);
 
-async function record(name, run) {
+/** The first lane is heard as it runs; what another one says is shown when a check of it has ended. */
+async function runLane(checks, live, workers) {
+  for (const check of checks) {
+    const held = [];
+    const write = live ? writeOut : (chunk) => void held.push(chunk);
+    await record(check.name, write, () => check.run({ root, runtime, workers, write, say: (line) => write(`${line}\n`) }));
+    for (const chunk of held) writeOut(chunk);
+  }
+}
+
+async function record(name, write, run) {
+  const say = (line) => write(`${line}\n`);
   say(`\n──── ${name} ${'─'.repeat(Math.max(0, 70 - name.length))}`);
   const checkStartedMs = performance.now();
   const result = await run().catch((error) => {
@@ -50,7 +63,7 @@ function runtimeIfThere() {
   try {
     return findRuntime(root);
   } catch (error) {
-    say(error.message);
+    writeOut(`${error.message}\n`);
     return undefined;
   }
 }
