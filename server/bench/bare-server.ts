@@ -28,7 +28,7 @@ async function start({ database, account, connections }: BareOrder): Promise<num
   const person = { accountId, name: 'Bench Admin', email: 'bench@example.test', active: true, timeZone: 'UTC', locale: 'en' };
   const people: People = {
     byId: (_organization, ids) => Promise.resolve(new Map([...ids].includes(accountId) ? [[accountId, person]] : [])),
-    byEmail: () => Promise.resolve(undefined), search: () => Promise.resolve([person]), groups: () => Promise.resolve([]),
+    byEmail: () => Promise.resolve(undefined), search: () => Promise.resolve([person]), groups: () => Promise.resolve([]), membersOf: () => Promise.resolve([]),
   };
   await seedTenant(bareContext(pool, accountId));
   await pool.query('insert into bare.configuration_version (version) values (1)'); // nothing is configured anew while it runs

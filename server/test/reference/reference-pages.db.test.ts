@@ -9,6 +9,7 @@ import { version } from '../../src/main/release.ts';
 import { renderAuditActions } from './render-audit-actions.ts';
 import { renderDataClasses } from './render-data-classes.ts';
 import { renderErrors } from './render-errors.ts';
+import { renderJql } from './render-jql.ts';
 import { renderOpenApi } from './render-openapi.ts';
 import { renderPermissions } from './render-permissions.ts';
 import { renderServices } from './render-services.ts';
@@ -51,6 +52,10 @@ describe('docs/reference is in step with the platform:', () => {
 
   it('services.md', async () => {
     await expect(renderServices(platform.registry)).toMatchFileSnapshot(pagePath('services.md'));
+  });
+
+  it('jql.md', async () => {
+    await expect(renderJql()).toMatchFileSnapshot(pagePath('jql.md'));
   });
 
   it('openapi.json', async () => {

@@ -74,13 +74,19 @@ function fieldErrors(error: AppError): readonly FieldError[] {
   return Array.isArray(errors) ? (errors as readonly FieldError[]) : []; // made by toAppError or a use case, always of this shape
 }
 
+/** Where in a text that was sent the fault is, for clients that point there. */
+function positionOf(error: AppError): object {
+  const position = error.params['position'];
+  return typeof position === 'object' && position !== null ? { position } : {};
+}
+
 /** RFC 9457 §3. `type` is the page of the code in the error reference. */
 function problem(error: AppError, requestId: string): object {
   const errors = fieldErrors(error);
   return {
     type: `/api/errors#${error.code}`, title: error.title, status: error.status, code: error.code, requestId,
     ...(detailOf(error) === undefined ? {} : { detail: detailOf(error) }),
-    ...(errors.length === 0 ? {} : { errors }),
+    ...(errors.length === 0 ? {} : { errors }), ...positionOf(error),
   };
 }
 
@@ -89,7 +95,7 @@ function jira(error: AppError, requestId: string): object {
   return {
     errorMessages: errors.length > 0 && detailOf(error) === undefined ? [] : [detailOf(error) === undefined ? error.title : `${error.title} ${detailOf(error) ?? ''}`],
     errors: Object.fromEntries(errors.map((issue) => [issue.field, issue.message])),
-    code: error.code, requestId,
+    code: error.code, requestId, ...positionOf(error),
   };
 }
 

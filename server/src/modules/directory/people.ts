@@ -19,6 +19,8 @@ export interface People {
   /** People whose name or address has the text in it, by name; of one site only when given. */
   search(organizationId: OrganizationId, text: string, limit: number, siteId?: SiteId): Promise<readonly Person[]>;
   groups(organizationId: OrganizationId): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** Accounts in the group of this name, whatever its case; none when there is no such group. */
+  membersOf(organizationId: OrganizationId, group: string): Promise<readonly string[]>;
 }
 
 export function createPeople(rosters: Rosters): People {
@@ -53,6 +55,11 @@ export function createPeople(rosters: Rosters): People {
       return found.sort((a, b) => a.name.localeCompare(b.name)).slice(0, limit);
     },
     groups: async (organizationId) => [...(await rosters.of(organizationId)).groups.values()].map((group) => ({ id: group.id, name: group.name })),
+    async membersOf(organizationId, group) {
+      const { groups, groupMembers } = await rosters.of(organizationId);
+      const wanted = group.trim().toLowerCase();
+      return [...groups.values()].filter(({ name }) => name.toLowerCase() === wanted).flatMap(({ id }) => groupMembers.get(id) ?? []);
+    },
   };
 }
 

@@ -29,6 +29,8 @@ export const sealedIn = {
   customField: of('custom_field', 'name', 'description', 'name_token'),
   option: of('custom_field_option', 'value', 'value_token'),
   filter: of('saved_filter', 'name', 'description', 'jql', 'name_token'),
+  dashboard: of('dashboard', 'name', 'description'),
+  gadget: of('dashboard_gadget', 'title', 'settings'),
   issue: of('issue', 'summary', 'description', 'environment', 'description_source', 'environment_source'),
   label: of('label', 'name', 'name_token'),
   value: of('custom_field_value', 'value', 'value_token', 'source'),

@@ -16,6 +16,8 @@ export const errors = defineErrors('tracker', {
   sprint_not_found: { status: 404, title: 'The sprint does not exist, or you may not see it.' },
   sprint_state_invalid: { status: 400, title: 'A sprint is started once, with a start and an end, and completed once; a closed one is not changed.' },
   board_query_text: { status: 400, title: 'A board cannot be filtered by texts. Use fields such as project, status, assignee, label or component.' },
+  dashboard_not_found: { status: 404, title: 'The dashboard does not exist, or you may not see it.' },
+  gadget_not_found: { status: 404, title: 'There is no such gadget on the dashboard.' },
   item_not_found: { status: 404, title: 'There is no such item.' },
   person_not_found: { status: 404, title: 'There is no such person on this site.' },
   fields_invalid: { status: 400, title: 'Some fields cannot be set to these values.' },

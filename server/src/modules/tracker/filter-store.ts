@@ -2,6 +2,9 @@
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
 import type { Viewer } from './access.ts';
 import { viewerValues, visible } from './access-store.ts';
+import { favouriteTable, filterShareTable } from './issue-rows.ts';
+import { insertRows } from './row-batch.ts';
+import type { Share } from './share-input.ts';
 
 export interface FilterRow {
   readonly id: number; readonly owner: string | null; readonly name: Buffer; readonly description: Buffer | null; readonly jql: Buffer; readonly favourite: boolean; readonly favourite_count: number;
@@ -31,4 +34,27 @@ export async function updateFilter(tx: Tx, id: number, next: { readonly name: Bu
 export async function countOwnFilters(tx: ReadTx, owner: string): Promise<number> {
   const [row] = await tx.sql<{ count: number }>('select count(*) as count from tracker.saved_filter where owner = $1', [owner]);
   return row?.count ?? 0;
+}
+
+/** Filters by id or name that the viewer may see, one's own first. */
+export async function filtersNamed(tx: ReadTx, viewer: Viewer, id: number | null, token: Buffer): Promise<readonly Pick<FilterRow, 'id' | 'jql'>[]> {
+  return tx.sql(`select f.id, f.jql from tracker.saved_filter f where (f.id = $4::bigint or f.name_token = $5) and ${shown} order by f.id = $4::bigint desc nulls last, f.owner is not distinct from $3::uuid desc, f.id limit 1`, [...viewerValues(viewer), viewer.accountId, id, token]);
+}
+
+/** `firstId` begins the ids of the new rows. */
+export async function replaceFilterShares(tx: Tx, id: number, firstId: number, shares: readonly Share[]): Promise<void> {
+  await tx.changeSql('delete from tracker.saved_filter_share where filter_id = $1', [id]);
+  await insertRows(tx, filterShareTable, shares.map(({ kind, principal, project_id }, index) => ({ id: firstId + index, filter_id: id, kind, person: principal, group_id: null, project_id, role_id: null })));
+}
+
+/** Tell how many rows changed: none when it was so already. */
+export async function starFilter(tx: Tx, id: number, person: string): Promise<number> {
+  return insertRows(tx, favouriteTable, [{ person, kind: 'filter', item_id: id }], 'on conflict do nothing');
+}
+export async function unstarFilter(tx: Tx, id: number, person: string): Promise<number> {
+  return tx.changeSql(`delete from tracker.favourite where person = $1 and kind = 'filter' and item_id = $2`, [person, id]);
+}
+
+export async function giveFilter(tx: Tx, id: number, owner: string): Promise<void> {
+  await tx.changeSql('update tracker.saved_filter set owner = $2, updated_at = $3 where id = $1', [id, owner, tx.now]);
 }

@@ -14,7 +14,7 @@ import { startTenantForTests, type TenantForTests } from './tenant-for-tests.ts'
 
 let place: TenantForTests;
 const importing = createImporting();
-const nobody: People = { byId: () => Promise.resolve(new Map()), byEmail: () => Promise.resolve(undefined), search: () => Promise.resolve([]), groups: () => Promise.resolve([]) };
+const nobody: People = { byId: () => Promise.resolve(new Map()), byEmail: () => Promise.resolve(undefined), search: () => Promise.resolve([]), groups: () => Promise.resolve([]), membersOf: () => Promise.resolve([]) };
 beforeAll(async () => { place = await startTenantForTests(); });
 afterAll(() => place.stop());
 

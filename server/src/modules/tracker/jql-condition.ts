@@ -6,12 +6,14 @@ import type { Sealer } from '../../kernel/seal/index.ts';
 import type { Configuration } from './configuration-store.ts';
 import type { JqlClock } from './jql-dates.ts';
 import type { JqlNames } from './jql-names.ts';
-import type { TextQuery } from './match-text.ts';
+import { matchesText, type TextQuery } from './match-text.ts';
 
 export type TextField = 'summary' | 'description' | 'environment' | 'comment' | 'text' | `customfield ${number}`;
+/** What is asked of opened values: words in them, or how a number among them compares. */
+export type Question = { readonly kind: 'words'; readonly query: TextQuery } | { readonly kind: 'number'; readonly operator: '<' | '<=' | '>' | '>='; readonly than: number };
 export type Condition =
   | { readonly kind: 'sql'; readonly sql: string }
-  | { readonly kind: 'text'; readonly field: TextField; readonly query: TextQuery; readonly negated: boolean }
+  | { readonly kind: 'text'; readonly field: TextField; readonly question: Question; readonly negated: boolean }
   | { readonly kind: 'and' | 'or'; readonly items: readonly Condition[] };
 
 export interface CompileContext {
@@ -22,6 +24,12 @@ export interface CompileContext {
   readonly accountId: string | null;
   /** Keeps a value and says how SQL calls it: `$7`. */
   readonly bind: (value: unknown) => string;
+}
+
+export function answers(question: Question, texts: readonly string[]): boolean {
+  if (question.kind === 'words') return matchesText(question.query, texts);
+  const { operator, than } = question;
+  return texts.map(Number).some((value) => (operator === '<' ? value < than : operator === '<=' ? value <= than : operator === '>' ? value > than : value >= than));
 }
 
 /** Neighbours that are pure SQL become one leaf. */

@@ -1,6 +1,6 @@
 /** Custom fields in JQL: by name or as `cf[10000]`. Equality goes by tokens and ids; text and number ranges need opening. */
 import { nameToken, sealedIn } from './columns.ts';
-import type { CompileContext, Condition } from './jql-condition.ts';
+import { combine, type CompileContext, type Condition } from './jql-condition.ts';
 import type { ConfiguredItem } from './configuration-store.ts';
 import { isNegative, momentOperand, needEquality, personIds, refuseOperator, single, textQuestion } from './jql-operands.ts';
 import { JqlFault } from './jql-error.ts';
@@ -24,7 +24,14 @@ export function compileCustomField(clause: JqlClause, context: CompileContext): 
   if ((kind === 'date' || kind === 'datetime') && ['=', '!=', '<', '>', '<=', '>='].includes(clause.operator) && clause.operand.kind !== 'empty') {
     return { kind: 'sql', sql: `${any} and x.at ${clause.operator === '!=' ? '<>' : clause.operator} ${context.bind(momentOperand(clause.operand, context))}::timestamptz)` };
   }
-  if (['<', '>', '<=', '>='].includes(clause.operator)) refuseOperator(clause);
+  const { operator } = clause;
+  if (operator === '<' || operator === '>' || operator === '<=' || operator === '>=') {
+    const than = kind === 'number' && clause.operand.kind === 'value' && clause.operand.text.trim() !== '' ? Number(clause.operand.text) : Number.NaN;
+    if (kind !== 'number') refuseOperator(clause);
+    if (!Number.isFinite(than)) throw new JqlFault(`"${clause.field}" compares with a number`, clause.operand.column);
+    // Numbers are sealed: order is asked of the opened values, and only of issues that have one.
+    return combine('and', [{ kind: 'sql', sql: `${any})` }, { kind: 'text', field: `customfield ${field.id}`, question: { kind: 'number', operator, than }, negated: false }]);
+  }
   needEquality(clause);
   const matches = single(clause.operand).filter((operand) => operand.kind !== 'empty').map((operand) => matchOf(kind, operand, clause, context));
   const found = matches.length === 0 ? 'false' : `${any} and (${matches.join(' or ')}))`;

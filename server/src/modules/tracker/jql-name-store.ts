@@ -12,3 +12,8 @@ export async function peopleByTokens(tx: ReadTx, sources: readonly Buffer[], ema
   return tx.sql<{ id: string; account_id: string | null; source_token: Buffer | null; email_token: Buffer | null }>(
     'select id, account_id, source_token, email_token from tracker.person where source_token = any($1::bytea[]) or email_token = any($2::bytea[])', [sources, emails]);
 }
+
+/** Names of components or versions in projects that the viewer sees, sealed, up to a bound. */
+export async function partNames(tx: ReadTx, viewer: readonly [boolean, readonly string[]], part: 'component' | 'version', limit: number): Promise<readonly { readonly id: number; readonly name: Buffer }[]> {
+  return tx.sql(`select t.id, t.name from tracker.${part} t join tracker.project p on p.tenant_id = t.tenant_id and p.id = t.project_id where ${visible('p')} and not t.archived order by t.id desc limit $3`, [...viewer, limit]);
+}

@@ -1,7 +1,7 @@
 /** `order by` as SQL expressions whose values can be carried in a page token: no content, never null, ending in the issue's id. */
 import type { Configuration, ConfiguredItem } from './configuration-store.ts';
 import { JqlFault } from './jql-error.ts';
-import { fieldName } from './jql-field-store.ts';
+import { fieldName } from './jql-catalogue.ts';
 import type { JqlSort } from './parse-jql.ts';
 
 export interface SortKey {
@@ -15,13 +15,14 @@ type Expression = Pick<SortKey, 'sql' | 'type'> & { readonly descendingFirst?: b
 /** `oneProject` tells that everything found is in one project: its key then orders nothing. */
 export function sortKeys(orderBy: readonly JqlSort[], configuration: Configuration, oneProject: boolean, bind: (value: unknown) => string): readonly SortKey[] {
   const ranked = (column: string, items: readonly ConfiguredItem[]): Expression => ({ sql: `coalesce(array_position(${bind(items.map(({ id }) => id))}::bigint[], ${column}), 100000)::bigint`, type: 'bigint' });
+  const duration = (column: string): Expression => ({ sql: `coalesce(${column}, -1)`, type: 'bigint', descendingFirst: true });
   const person = (column: string): Expression => ({ sql: `coalesce(${column}::text, 'g')`, type: 'text' });
   const expressions: Readonly<Record<string, () => readonly Expression[]>> = {
     created: () => [{ sql: 'i.created_at', type: 'timestamptz', descendingFirst: true }],
     updated: () => [{ sql: 'i.updated_at', type: 'timestamptz', descendingFirst: true }],
     resolved: () => [{ sql: `coalesce(i.resolved_at, 'infinity'::timestamptz)`, type: 'timestamptz' }],
     due: () => [{ sql: `coalesce(i.due_on, 'infinity'::date)`, type: 'date' }],
-    key: () => [...(oneProject ? [] : [{ sql: 'p.key', type: 'text' } as const]), { sql: 'i.number', type: 'bigint' }],
+    issue: () => [...(oneProject ? [] : [{ sql: 'p.key', type: 'text' } as const]), { sql: 'i.number', type: 'bigint' }],
     project: () => [{ sql: 'p.key', type: 'text' }],
     // The most urgent stands first in its list and counts as the highest.
     priority: () => [{ ...ranked('i.priority_id', [...configuration.priority.all].reverse()), descendingFirst: true }],
@@ -30,6 +31,7 @@ export function sortKeys(orderBy: readonly JqlSort[], configuration: Configurati
     resolution: () => [ranked('i.resolution_id', configuration.resolution.all)],
     assignee: () => [person('i.assignee')], reporter: () => [person('i.reporter')], creator: () => [person('i.creator')],
     rank: () => [{ sql: 'i.rank', type: 'text' }],
+    originalestimate: () => [duration('i.original_estimate_s')], remainingestimate: () => [duration('i.remaining_estimate_s')], timespent: () => [duration('i.time_spent_s')],
     parent: () => [{ sql: 'coalesce(i.parent_id, 9007199254740991)', type: 'bigint' }],
   };
   const keys = orderBy.flatMap(({ field, descending, column }) => {

@@ -4,7 +4,29 @@ import { describe, expect, it } from 'vitest';
 import { JqlFault } from './jql-error.ts';
 import { momentOf, parseMoment } from './jql-dates.ts';
 import { matchesText, parseTextQuery } from './match-text.ts';
-import { parseJql, type JqlNode } from './parse-jql.ts';
+import { parseJql, type JqlNode, type JqlOperand, type JqlOperator, type JqlQuery } from './parse-jql.ts';
+import { printJql } from './print-jql.ts';
+
+const column = 0;
+const text = fc.oneof(fc.constantFrom('Open', 'In Progress', 'and', 'EMPTY', 'cf[10000]', '-1w', '2026/01/02', 'a@b.example', '', '"', '\\', 'ä ö', 'order'), fc.string({ maxLength: 8, unit: 'binary' }));
+const name = fc.oneof(fc.constantFrom('status', 'Epic Link', 'cf[1]', 'in', 'desc'), fc.string({ minLength: 1, maxLength: 6 }));
+const functionName = fc.oneof(fc.constantFrom('currentUser', 'now'), fc.string({ minLength: 1, maxLength: 5 })).filter((one) => !/^(?:and|or|not|in|is|was|changed|order|by|asc|desc)$/i.test(one));
+const value: fc.Arbitrary<JqlOperand> = text.map((one) => ({ kind: 'value', text: one, column }));
+const call: fc.Arbitrary<JqlOperand> = fc.record({ kind: fc.constant('function' as const), name: functionName, arguments: fc.array(text, { maxLength: 3 }), column: fc.constant(column) });
+const empty: JqlOperand = { kind: 'empty', column };
+const scalar = fc.oneof(value, call, fc.constant(empty));
+const list: fc.Arbitrary<JqlOperand> = fc.array(scalar, { minLength: 1, maxLength: 4 }).map((items) => ({ kind: 'list', items, column }));
+const predicates = fc.array(fc.record({ name: fc.constantFrom('after', 'before', 'by', 'during', 'on', 'from', 'to'), operand: fc.oneof(scalar, list), column: fc.constant(column) }), { maxLength: 2 });
+const operandOf = (operator: JqlOperator) => (operator === 'changed' || operator.startsWith('is') ? fc.constant(empty) : operator.endsWith('in') ? fc.oneof(list, call) : scalar);
+const clause: fc.Arbitrary<JqlNode> = fc.constantFrom<JqlOperator>('=', '!=', '~', '!~', '<', '>', '<=', '>=', 'in', 'not in', 'is', 'is not', 'was', 'was not', 'was in', 'was not in', 'changed').chain((operator) =>
+  fc.record({ kind: fc.constant('clause' as const), field: name, column: fc.constant(column), operator: fc.constant(operator), operatorColumn: fc.constant(column), operand: operandOf(operator), predicates: operator.startsWith('was') || operator === 'changed' ? predicates : fc.constant([]) }));
+const node: fc.Arbitrary<JqlNode> = fc.letrec<{ node: JqlNode }>((tie) => ({
+  node: fc.oneof({ maxDepth: 4, withCrossShrink: true }, clause, fc.record({ kind: fc.constant('not' as const), item: tie('node') }), fc.record({ kind: fc.constantFrom('and' as const, 'or' as const), items: fc.array(tie('node'), { minLength: 2, maxLength: 3 }) })),
+})).node;
+const anyQuery: fc.Arbitrary<JqlQuery> = fc.record({ where: fc.option(node), orderBy: fc.array(fc.record({ field: name, descending: fc.constantFrom(true, false, null), column: fc.constant(column) }), { maxLength: 3 }) });
+
+/** Without columns: those say where something stood, not what it is. */
+const bare = (query: JqlQuery): unknown => JSON.parse(JSON.stringify(query, (key, part: unknown) => (/column$/i.test(key) ? undefined : part)));
 
 /** A tree as text with every parenthesis, to compare with. */
 function written(node: JqlNode | null): string {
@@ -56,6 +78,21 @@ describe('a JQL text', () => {
         expect(error.column).toBeLessThanOrEqual(jql.length + 1);
       }
     }));
+  });
+
+  it.each([
+    ['project = "TST" and NOT (a=1 or b in ("x y", EMPTY,f()))', 'project = TST AND NOT (a = 1 OR b IN ("x y", EMPTY, f()))'],
+    ['"Epic Link" = X-1 && due < -1w order by "due" desc, key', '"Epic Link" = X-1 AND due < -1w ORDER BY due DESC, key'],
+    ['status changed from (Open, "in") during (-1w, now()) ORDER BY rank', 'status CHANGED FROM (Open, "in") DURING (-1w, now()) ORDER BY rank'],
+    ['a = "null" or (b = "\\\"" and c is null)', 'a = "null" OR (b = "\\\"" AND c IS EMPTY)'],
+  ])('%s is written again as %s', (jql, expected) => {
+    expect(printJql(parseJql(jql))).toBe(expected);
+  });
+
+  it('is the same tree when it was written and read again', () => {
+    fc.assert(fc.property(anyQuery, (query) => {
+      expect(bare(parseJql(printJql(query)))).toEqual(bare(query));
+    }), { numRuns: 300 });
   });
 
   it('has an end to its depth and length', () => {

@@ -38,6 +38,13 @@ const reserved = new Set(['and', 'or', 'not', 'in', 'is', 'was', 'changed', 'ord
 const comparisons = new Set(['=', '!=', '~', '!~', '<', '>', '<=', '>=']);
 const predicates = new Set(['after', 'before', 'by', 'during', 'on', 'from', 'to']);
 
+/** A value, field or name that is one of these must be quoted. */
+export function isReserved(text: string): boolean {
+  return reserved.has(text.toLowerCase());
+}
+
+export const reservedWords: readonly string[] = [...reserved, 'empty', 'null'];
+
 /** Throws JqlFault with the column of what is wrong. */
 export function parseJql(jql: string): JqlQuery {
   return new Parser(jqlWords(jql)).query();

@@ -17,7 +17,7 @@ let place: TenantForTests;
 /** The directory answers from memory; here it knows the administrator. */
 const people: People = {
   byId: (_organization, ids) => Promise.resolve(new Map([...ids].filter((id) => id === place.admin).map((id): [string, Person] => [id, { accountId: place.admin, name: 'Ada', email: 'ada@example.test', active: true, timeZone: 'UTC', locale: 'en' }]))),
-  byEmail: () => Promise.resolve(undefined), search: () => Promise.resolve([]), groups: () => Promise.resolve([]),
+  byEmail: () => Promise.resolve(undefined), search: () => Promise.resolve([]), groups: () => Promise.resolve([]), membersOf: () => Promise.resolve([]),
 };
 
 beforeAll(async () => {

@@ -14,15 +14,15 @@ import { sealedIn } from './columns.ts';
 import { compileJql } from './compile-jql.ts';
 import { readConfiguration, type Configuration } from './configuration-store.ts';
 import { errors } from './errors.ts';
+import { expandFilters } from './expand-filters.ts';
 import { bytesOf, readIssues, type IssuePart, type IssueRow } from './issue-read-store.ts';
-import { holds, textFields, type Condition, type TextField } from './jql-condition.ts';
+import { answers, holds, textFields, type Condition, type TextField } from './jql-condition.ts';
 import { customFieldOf } from './jql-custom-field-store.ts';
-import { refusing } from './jql-error.ts';
-import { fieldName } from './jql-field-store.ts';
-import { lookUpPeople, lookUpProjects, personFields, type JqlNames } from './jql-names.ts';
+import { JqlFault, refuseJql, refusing } from './jql-error.ts';
+import { fieldName, systemField } from './jql-catalogue.ts';
+import { lookUpGroups, lookUpPeople, lookUpProjects, type JqlNames } from './jql-names.ts';
 import { sortKeys, type SortKey } from './jql-sort.ts';
 import { limits } from './limits.ts';
-import { matchesText } from './match-text.ts';
 import { parseJql, type JqlNode } from './parse-jql.ts';
 import { countMatches, searchCandidates, searchPage, type Candidate, type CompiledSearch } from './search-store.ts';
 import { fieldKind } from './show-configuration.ts';
@@ -43,6 +43,7 @@ export interface SearchRequest {
 }
 
 export interface Prepared extends CompiledSearch {
+  readonly timeZone: string;
   readonly further: readonly Condition[];
   /** What statements bind that name the further conditions too. */
   readonly valuesWithFurther: readonly unknown[];
@@ -52,30 +53,55 @@ export interface Prepared extends CompiledSearch {
 
 /** `further` texts become conditions beside the first one's, over the same bound values: lanes of a board, say. */
 export async function prepareSearch(tx: ReadTx, ctx: Ctx, people: People, jql: string, further: readonly string[] = []): Promise<Prepared> {
-  const query = refusing(() => parseJql(jql));
-  const others = refusing(() => further.map((text) => parseJql(text).where));
-  const named: JqlNode = { kind: 'and', items: [query.where, ...others].filter((where) => where !== null) };
   const viewer = viewerOf(ctx);
-  const [configuration, projects] = await Promise.all([readConfiguration(tx), lookUpProjects(tx, viewer, named)]);
+  const query = refusing(jql, () => parseJql(jql));
+  const where = await expanded(tx, viewer, jql, query.where);
+  const others: { readonly text: string; readonly where: JqlNode | null }[] = [];
+  for (const text of further) others.push({ text, where: await expanded(tx, viewer, text, refusing(text, () => parseJql(text).where)) });
+  const named: JqlNode = { kind: 'and', items: [where, ...others.map((other) => other.where)].filter((one) => one !== null) };
+  const [configuration, projects, groups, timeZone] = await Promise.all([readConfiguration(tx), lookUpProjects(tx, viewer, named), lookUpGroups(ctx, people, named), timeZoneOf(ctx, people)]);
   const personField = (field: string) => {
-    if (personFields.has(fieldName(field))) return true;
+    const system = systemField(field);
+    if (system !== undefined) return system.type === 'person' || system.type === 'people';
     const custom = customFieldOf(field, configuration.customField.all);
     return custom !== undefined && ['person', 'people'].includes(fieldKind(custom));
   };
-  const names = { projects, people: await lookUpPeople(tx, ctx, people, named, personField) };
-  const clock = { now: ctx.now, timeZone: await timeZoneOf(ctx, people) };
+  const names = { projects, groups, people: await lookUpPeople(tx, ctx, people, named, personField) };
   const values: unknown[] = [...viewerValues(viewer), viewer.accountId];
   const bind = (value: unknown) => {
     values.push(value);
     return `$${values.length}`;
   };
-  const context = { configuration, names, clock, sealer: tx.sealer, accountId: viewer.accountId, bind };
-  return refusing(() => {
-    const condition = compileJql(query.where, context);
-    const keys = sortKeys(query.orderBy, configuration, isWithinOneProject(query.where, projects), bind);
-    const own = values.length;
-    return { condition, keys, further: others.map((where) => compileJql(where, context)), values: values.slice(0, own), valuesWithFurther: values, configuration, viewer };
-  });
+  const context = { configuration, names, clock: { now: ctx.now, timeZone }, sealer: tx.sealer, accountId: viewer.accountId, bind };
+  const condition = refusing(jql, () => compileJql(where, context));
+  const conditionValues = [...values];
+  const keys = refusing(jql, () => sortKeys(query.orderBy, configuration, isWithinOneProject(where, projects), bind));
+  const own = values.length;
+  const conditions = others.map((other) => refusing(other.text, () => compileJql(other.where, context)));
+  return { condition, keys, further: conditions, conditionValues, values: values.slice(0, own), valuesWithFurther: values, configuration, viewer, timeZone };
+}
+
+async function expanded(tx: ReadTx, viewer: Viewer, jql: string, where: JqlNode | null): Promise<JqlNode | null> {
+  try {
+    return await expandFilters(tx, viewer, where);
+  } catch (error) {
+    if (error instanceof JqlFault) throw refuseJql(jql, error);
+    throw error;
+  }
+}
+
+/** A search to count over: questions to sealed text are answered first, so that SQL says the rest. Fails with tracker.search_too_broad. */
+export async function searchForFigures(tx: ReadTx, ctx: Ctx, people: People, jql: string): Promise<Prepared> {
+  const search = await prepareSearch(tx, ctx, people, jql);
+  if (textFields(search.condition).size === 0) return { ...search, keys: [], values: search.conditionValues };
+  const ids = await allMatches(tx, search);
+  const values = [...search.values.slice(0, 3), ids];
+  return { ...search, keys: [], condition: { kind: 'sql', sql: 'i.id = any($4::bigint[])' }, values, conditionValues: values };
+}
+
+/** Throws tracker.jql_invalid for a text that a search would refuse; what it finds is not looked at. */
+export async function checkJql(tx: ReadTx, ctx: Ctx, people: People, jql: string): Promise<void> {
+  await prepareSearch(tx, ctx, people, jql);
 }
 
 /** Whether the text itself, or one of the conditions that must all hold, names exactly one project. */
@@ -168,7 +194,7 @@ function answerer(configuration: Configuration, sealer: Sealer): (condition: Con
       known.set(field, texts);
       return texts;
     };
-    return holds(condition, candidate.truths.map((truth) => truth === true), (leaf) => matchesText(leaf.query, textsOf(leaf.field)));
+    return holds(condition, candidate.truths.map((truth) => truth === true), (leaf) => answers(leaf.question, textsOf(leaf.field)));
   };
 }
 

@@ -9,7 +9,9 @@ export interface CompiledSearch {
   readonly condition: Condition;
   readonly keys: readonly SortKey[];
   /** Everything bound so far; the first three are the viewer's. */
-  readonly values: unknown[];
+  readonly values: readonly unknown[];
+  /** Those of the condition alone: what counts does not sort, and every bound value must be named. */
+  readonly conditionValues: readonly unknown[];
 }
 
 export type Keyed<Row> = Row & { readonly sort_keys: readonly string[] };
@@ -18,7 +20,13 @@ const keyArray = (keys: readonly SortKey[]) => `array[${keys.map(({ sql }) => `(
 const ordered = (keys: readonly SortKey[]) => keys.map(({ sql, descending }) => `${sql}${descending ? ' desc' : ''}`).join(', ');
 const base = (condition: Condition) => `i.trashed_at is null and ${visible('p')} and ${superset(condition)}`;
 
-function bound(search: CompiledSearch) {
+/** The condition on what a search finds; `$3` is bound for pages and must be named once in every statement. */
+export function foundBy(search: CompiledSearch): string {
+  return `${base(search.condition)} and ($3::uuid is null or true)`;
+}
+
+/** Further values for a statement about what a search finds. */
+export function bound(search: CompiledSearch) {
   const values = [...search.values];
   const bind = (value: unknown) => {
     values.push(value);
@@ -37,8 +45,7 @@ export async function searchPage(tx: ReadTx, search: CompiledSearch, wanted: Rea
 }
 
 export async function countMatches(tx: ReadTx, search: CompiledSearch): Promise<number> {
-  // `$3` is bound for pages; it must be named once here too.
-  const [row] = await tx.sql<{ count: number }>(`select count(*) as count from ${issueSource} where ${base(search.condition)} and ($3::uuid is null or true)`, search.values);
+  const [row] = await tx.sql<{ count: number }>(`select count(*) as count from ${issueSource} where ${foundBy(search)}`, search.conditionValues);
   return row?.count ?? 0;
 }
 

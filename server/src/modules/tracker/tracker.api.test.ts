@@ -253,7 +253,41 @@ describe('search', () => {
       const refused = await member.get(`${api}/search/jql?jql=${encodeURIComponent(jql)}`);
       expect(refused.status, jql).toBe(400);
       expect(refused.json.errorMessages[0], jql).toContain(`(column ${String(column)})`);
+      expect(refused.json.position, jql).toEqual({ line: 1, column });
     }
+  });
+
+  it('offers words and values, and only what one may see', async () => {
+    const key = await newProject();
+    await newIssue(key, { labels: ['seaside'] });
+    const closed = await newProject(acme.admin);
+    await acme.admin.put(`/api/v1/sites/${acme.site}/tracker/containers/${closed}/access`, { items: [{ subject: { kind: 'account', id: acme.admin.account }, level: 'admin' }] });
+    const offered = async (query: string, by: TestPerson = member): Promise<string[]> => (await by.get(`${api}/jql/autocompletedata/suggestions?${query}`)).json.results.map(({ value }: { value: string }) => value);
+    const words = (await member.get(`${api}/jql/autocompletedata`)).json;
+    expect(words.visibleFieldNames).toContainEqual(expect.objectContaining({ value: 'status', operators: expect.arrayContaining(['=', 'was', 'changed']), auto: 'true' }));
+    expect(words.visibleFunctionNames).toContainEqual(expect.objectContaining({ value: 'membersOf()', isList: 'true' }));
+    expect(await offered('fieldName=status&fieldValue=prog')).toEqual(['In Progress']);
+    expect(await offered('fieldName=labels&fieldValue=sea')).toEqual(['seaside']);
+    expect(await offered('fieldName=assignee&fieldValue=mia')).toEqual([member.account]);
+    expect(await offered('fieldName=status&predicateName=by&predicateValue=mia')).toEqual([member.account]);
+    expect(await offered(`fieldName=project&fieldValue=${closed}`)).toEqual([]);
+    expect(await offered(`fieldName=project&fieldValue=${closed}`, acme.admin)).toEqual([closed]);
+    expect(await offered('fieldName=summary&fieldValue=x')).toEqual([]);
+  });
+
+  it('says of a text whether it would be answered, and where not', async () => {
+    const texts = ['status = Done or not assignee in (currentUser(), EMPTY) order by key desc', 'status = Nowhere', 'status =', 'status was Done by currentUser()'];
+    const { queries } = (await member.post(`${api}/jql/parse`, { queries: texts })).json;
+    expect(queries[0].structure).toEqual({
+      where: { operator: 'or', clauses: [
+        { field: { name: 'status' }, operator: '=', operand: { value: 'Done' } },
+        { operator: 'not', clauses: [{ field: { name: 'assignee' }, operator: 'in', operand: { values: [{ function: 'currentUser', arguments: [] }, { keyword: 'empty' }] } }] },
+      ] }, orderBy: { fields: [{ field: { name: 'key' }, direction: 'desc' }] },
+    });
+    expect(queries[1]).toMatchObject({ errors: [expect.stringContaining('Nowhere')], positions: [{ line: 1, column: 10 }] });
+    expect(queries[2]).toMatchObject({ errors: [expect.stringContaining('a value')], positions: [{ line: 1, column: 9 }] });
+    expect(queries[3].structure.where).toMatchObject({ operator: 'was', predicates: [{ operator: 'by', operand: { function: 'currentUser' } }] });
+    expect((await member.post(`${api}/jql/parse?validation=none`, { queries: ['status = Nowhere'] })).json.queries[0].errors).toBeUndefined();
   });
 });
 

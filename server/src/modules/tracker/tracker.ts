@@ -9,9 +9,13 @@ import { createActivityRoutes } from './api/activity-routes.ts';
 import { createAttachmentRoutes } from './api/attachment-routes.ts';
 import { createBoardRoutes } from './api/board-routes.ts';
 import { createBoardViewRoutes } from './api/board-view-routes.ts';
+import { createColumnRoutes } from './api/column-routes.ts';
 import { createConfigurationRoutes } from './api/configuration-routes.ts';
+import { createDashboardRoutes } from './api/dashboard-routes.ts';
+import { createFigureRoutes } from './api/figure-routes.ts';
 import { createFilterRoutes } from './api/filter-routes.ts';
 import { createIssueRoutes } from './api/issue-routes.ts';
+import { createJqlRoutes } from './api/jql-routes.ts';
 import { createPeopleRoutes } from './api/people-routes.ts';
 import { createProjectItemRoutes } from './api/project-item-routes.ts';
 import { createProjectRoutes } from './api/project-routes.ts';
@@ -40,7 +44,7 @@ export interface Tracker {
 
 export function createTracker(dependencies: TrackerDependencies): Tracker {
   const routes = [
-    ...createIssueRoutes(dependencies), ...createActivityRoutes(dependencies), ...createAttachmentRoutes(dependencies), ...createSearchRoutes(dependencies), ...createProjectRoutes(dependencies),
+    ...createIssueRoutes(dependencies), ...createActivityRoutes(dependencies), ...createAttachmentRoutes(dependencies), ...createSearchRoutes(dependencies), ...createJqlRoutes(dependencies), ...createDashboardRoutes(dependencies), ...createFigureRoutes(dependencies), ...createColumnRoutes(), ...createProjectRoutes(dependencies),
     ...createProjectItemRoutes(dependencies), ...createConfigurationRoutes(dependencies), ...createFilterRoutes(dependencies), ...createPeopleRoutes(dependencies), ...createAccessRoutes(dependencies),
     ...createBoardRoutes(dependencies), ...createBoardViewRoutes(dependencies), ...createSprintRoutes(dependencies),
   ];

@@ -4,8 +4,9 @@ import { importScenarios } from './imports.ts';
 import { organizationScenarios } from './organizations.ts';
 import type { Scenario } from './scenario.ts';
 import { trackerBoardScenarios } from './tracker-boards.ts';
+import { trackerListScenarios } from './tracker-lists.ts';
 import { trackerScenarios } from './tracker.ts';
 import { wikiScenarios } from './wiki.ts';
 import { ownWikiScenarios } from './wiki-own.ts';
 
-export const scenarios: readonly Scenario[] = [...organizationScenarios, ...identityScenarios, ...wikiScenarios, ...ownWikiScenarios, ...trackerScenarios, ...trackerBoardScenarios, ...importScenarios];
+export const scenarios: readonly Scenario[] = [...organizationScenarios, ...identityScenarios, ...wikiScenarios, ...ownWikiScenarios, ...trackerScenarios, ...trackerListScenarios, ...trackerBoardScenarios, ...importScenarios];

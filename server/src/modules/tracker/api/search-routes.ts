@@ -2,8 +2,6 @@
 import { Type, type Static } from 'typebox';
 import { tenantRoute, type Ctx, type Route } from '../../../kernel/service/index.ts';
 import { errors } from '../errors.ts';
-import { JqlFault } from '../jql-error.ts';
-import { parseJql } from '../parse-jql.ts';
 import { limits } from '../limits.ts';
 import { countIssues, searchIssues, searchWithTotal } from '../search-issues.ts';
 import { systemFieldBeans, customFieldBean } from '../show-configuration.ts';
@@ -60,20 +58,6 @@ export function createSearchRoutes({ people }: ApiDependencies): readonly Route[
     tenantRoute({
       ...shared, method: 'POST', path: '/rest/api/3/search/approximate-count', summary: 'How many issues a JQL finds', body: Type.Object({ jql: Type.Optional(Type.String()) }), replies: { 200: bean({ count: Type.Number() }) },
       handle: (ctx, { body }) => ctx.read(async (tx) => ({ count: await countIssues(tx, ctx, people, body.jql ?? '') })),
-    }),
-    tenantRoute({
-      ...shared, method: 'POST', path: '/rest/api/3/jql/parse', summary: 'Check JQL texts', body: Type.Object({ queries: Type.Array(Type.String(), { minItems: 1, maxItems: 50 }) }), replies: { 200: bean({ queries: Type.Array(bean({ query: Type.String() })) }) },
-      handle: (_ctx, { body }) => Promise.resolve({
-        queries: body.queries.map((query) => {
-          try {
-            const { where, orderBy } = parseJql(query);
-            return { query, structure: { where, orderBy } };
-          } catch (error) {
-            if (!(error instanceof JqlFault)) throw error;
-            return { query, errors: [`${error.message} (column ${error.column})`] };
-          }
-        }),
-      }),
     }),
   ];
 }
