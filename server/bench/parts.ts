@@ -79,7 +79,7 @@ async function tenantContext(platform: Platform, account: Account): Promise<Ctx>
   const site = await platform.catalogue.site(account.site);
   const tenant = site === undefined ? undefined : await platform.catalogue.tenant(site, 'tracker');
   if (site === undefined || tenant === undefined) throw new Error('the site is gone');
-  return platform.contexts.tenant('tracker', systemFacts(actor, new Date(), new AbortController().signal), tenant, await platform.directory.access.onSite(actor, site));
+  return platform.contexts.tenant('tracker', systemFacts(actor, new Date(), new AbortController().signal), tenant, await platform.directory.access.onSite(actor, site, 'tracker'));
 }
 
 const authenticate = (platform: Platform, account: Account) => platform.identity.authenticator.authenticate({ authorization: `Bearer ${account.token}`, sessionCookie: null, address: '127.0.0.1', userAgent: null, now: new Date() });
@@ -112,7 +112,7 @@ async function measureLayers(platform: Platform, ctx: Ctx, account: Account): Pr
   return [
     { name: 'identity: proof of a token, remembered', microseconds: await timed(3000, () => authenticate(platform, account)), note: 'hash of the token and a look into memory; at most 2 s old' },
     { name: 'tenant context: address → site → tenant', microseconds: await timed(5000, async () => { const place = await platform.catalogue.site(account.site); if (place !== undefined) await platform.catalogue.tenant(place, 'tracker'); }), note: 'from memory' },
-    { name: 'policy: what the actor may do on the site', microseconds: await timed(5000, async () => { if (site !== undefined) await platform.directory.access.onSite(actor, site); }), note: 'membership, groups and roles, remembered; at most 2 s old' },
+    { name: 'policy: what the actor may do on the site', microseconds: await timed(5000, async () => { if (site !== undefined) await platform.directory.access.onSite(actor, site, null); }), note: 'membership, groups and roles, remembered; at most 2 s old' },
     { name: 'edge: hooks, security headers, admission, rendering', microseconds: await timed(500, () => platform.http.inject({ method: 'GET', url: '/api/v1/state' })), note: 'a whole request in process to a route that does next to nothing' },
     { name: 'tenant setting and fence', microseconds: enteredTrip - bareTrip, note: `in the same round trip as the query (${bareTrip.toFixed(0)} µs)` },
     { name: 'row security: 50 rows by key', microseconds: guarded - (enteredTrip - bareTrip) - open, note: `against the same query with the tenant as a condition and row security open (${open.toFixed(0)} µs)` },

@@ -4,6 +4,7 @@ import { rememberCsrfToken, request, type Listing } from './request.ts';
 export type Locale = 'en' | 'fr' | 'de';
 export type Theme = 'light' | 'dark' | 'auto';
 export type Role = 'admin' | 'member' | 'guest';
+export type Duty = 'user-access-admin' | 'auditor';
 
 export type Account = {
   readonly id: string;
@@ -15,7 +16,7 @@ export type Account = {
   readonly operator: boolean;
 };
 
-export type ProductSummary = { readonly id: string; readonly type: 'tracker' | 'wiki'; readonly state: string };
+export type ProductSummary = { readonly id: string; readonly type: 'tracker' | 'wiki'; readonly state: string; readonly role?: Role | null };
 
 export type MySite = {
   readonly id: string;
@@ -33,6 +34,7 @@ export type MyOrganization = {
   readonly name: string;
   readonly slug: string;
   readonly role: Role;
+  readonly duties: readonly Duty[];
   readonly sites: readonly MySite[];
 };
 

@@ -2,6 +2,9 @@
 // own paths, Jira's and Confluence's shapes on theirs) become the same thing here, so that every screen
 // shows an error the same way: what happened, its stable code, and the request to quote.
 
+/** A person who could change a refusal. */
+export type WhomToAsk = { readonly id: string; readonly name: string };
+
 export type FieldError = { readonly field: string; readonly code: string; readonly message: string };
 
 export class ApiProblem extends Error {
@@ -11,6 +14,9 @@ export class ApiProblem extends Error {
   readonly requestId: string | undefined;
   readonly fields: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;
+  /** What a refusal rests on, in words of the permission table. */
+  readonly rule: string | undefined;
+  readonly askWhom: readonly WhomToAsk[];
 
   constructor(facts: {
     status: number;
@@ -20,6 +26,8 @@ export class ApiProblem extends Error {
     requestId?: string | undefined;
     fields?: readonly FieldError[];
     retryAfterSeconds?: number | undefined;
+    rule?: string | undefined;
+    askWhom?: readonly WhomToAsk[];
   }) {
     super(facts.title);
     this.name = 'ApiProblem';
@@ -29,6 +37,8 @@ export class ApiProblem extends Error {
     this.requestId = facts.requestId;
     this.fields = facts.fields ?? [];
     this.retryAfterSeconds = facts.retryAfterSeconds;
+    this.rule = facts.rule;
+    this.askWhom = facts.askWhom ?? [];
   }
 }
 
@@ -55,14 +65,25 @@ const jiraFields = (errors: unknown): FieldError[] =>
     ? Object.entries(errors).map(([field, message]) => ({ field, code: 'invalid', message: String(message) }))
     : [];
 
+function whyOf(body: Record<string, unknown>): { rule?: string; askWhom: readonly WhomToAsk[] } {
+  const rule = isRecord(body['rule']) ? textOf(body['rule']['permission']) : undefined;
+  const people: readonly unknown[] = Array.isArray(body['askWhom']) ? body['askWhom'] : [];
+  const askWhom = people.filter(isRecord).flatMap((person) => {
+    const [id, name] = [textOf(person['id']), textOf(person['name'])];
+    return id === undefined || name === undefined ? [] : [{ id, name }];
+  });
+  return { ...(rule === undefined ? {} : { rule }), askWhom };
+}
+
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const status = response.status;
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   const headerRequestId = response.headers.get('x-request-id') ?? undefined;
-  const facts = { status, retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined };
-  const fallback = { ...facts, code: `http.${status}`, title: response.statusText || `HTTP ${status}`, requestId: headerRequestId };
+  const waiting = { status, retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined };
+  const fallback = { ...waiting, code: `http.${status}`, title: response.statusText || `HTTP ${status}`, requestId: headerRequestId };
   const body: unknown = await response.json().catch(() => undefined);
   if (!isRecord(body)) return new ApiProblem(fallback);
+  const facts = { ...waiting, ...whyOf(body) };
 
   const requestId = textOf(body['requestId']) ?? headerRequestId;
   const code = textOf(body['code']);

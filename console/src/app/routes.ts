@@ -8,7 +8,7 @@ import { speak } from '../words/index.ts';
 import { Frame } from './frame.tsx';
 import { NotFound, Root, SomethingBroke } from './outside.tsx';
 import { flagValue, numberValue, oneOf, texts, textValue } from './search-values.ts';
-import { meQuery, preferredSite, rememberSite, siteBySlug, stateQuery } from './session.ts';
+import { mayAdminister, meQuery, preferredSite, rememberSite, siteBySlug, stateQuery } from './session.ts';
 
 export type RouterContext = { readonly cache: QueryClient };
 
@@ -74,7 +74,7 @@ const home = createRoute({
   beforeLoad: ({ context }) => {
     const place = preferredSite(context.person);
     if (place !== undefined) throw redirect({ to: '/s/$site', params: { site: place.site.slug } });
-    const administered = context.person.organizations.find((organization) => organization.role === 'admin');
+    const administered = context.person.organizations.find(mayAdminister);
     if (administered !== undefined) throw redirect({ to: '/o/$org', params: { org: administered.slug } });
     if (context.person.account.operator) throw redirect({ to: '/operator/organizations', search: {} });
   },
@@ -227,7 +227,7 @@ const organization = createRoute({
   path: '/o/$org',
   beforeLoad: ({ context, params }) => {
     const found = context.person.organizations.find((candidate) => candidate.slug === params.org);
-    if (found === undefined || found.role !== 'admin') throw notFound();
+    if (found === undefined || !mayAdminister(found)) throw notFound();
   },
   notFoundComponent: lazyRouteComponent(() => import('./not-yours.tsx'), 'NotYours'),
 });
@@ -245,6 +245,8 @@ const adminPeople = createRoute({
   validateSearch: (values: Record<string, unknown>) => ({ ...texts('q')(values), ...optional('state', oneOf(values, 'state', ['active', 'suspended', 'invited'])), ...optional('invite', flagValue(values, 'invite')) }),
   component: lazyRouteComponent(() => import('../places/administration/people-page.tsx'), 'PeoplePage'),
 });
+const adminPerson = createRoute({ getParentRoute: () => organization, path: '/people/$accountId', component: lazyRouteComponent(() => import('../places/administration/person-page.tsx'), 'PersonPage') });
+const adminRoles = createRoute({ getParentRoute: () => organization, path: '/roles', component: lazyRouteComponent(() => import('../places/administration/roles-page.tsx'), 'RolesPage') });
 const adminGroups = createRoute({
   getParentRoute: () => organization,
   path: '/groups',
@@ -313,7 +315,7 @@ export const routeTree = root.addChildren([
       space.addChildren([spaceHome, page, editPage, newPage, blog, post, editPost, spaceSettings]),
       search,
     ]),
-    organization.addChildren([overview, adminSites, adminSite, adminPeople, adminGroups, adminGroup, adminImports, adminImport, audit]),
+    organization.addChildren([overview, adminSites, adminSite, adminPeople, adminPerson, adminRoles, adminGroups, adminGroup, adminImports, adminImport, audit]),
     operator.addChildren([operatorOrganizations, operatorShards]),
   ]),
 ]);

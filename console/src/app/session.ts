@@ -77,9 +77,12 @@ export function useOrganization(): MyOrganization {
   return found;
 }
 
+/** Whether the administration opens: for administrators, for those who give access, and for auditors, who only look. */
+export const mayAdminister = (organization: MyOrganization): boolean => organization.role === 'admin' || organization.duties.length > 0;
+
 /** The organization whose administration the rail offers: the address's, the site's, else the first one administered. */
 export function administeredOrganization(person: Me, slug: string | undefined, site: SitePlace | undefined): MyOrganization | undefined {
-  const administered = person.organizations.filter((organization) => organization.role === 'admin');
+  const administered = person.organizations.filter(mayAdminister);
   return (
     administered.find((organization) => organization.slug === slug) ??
     administered.find((organization) => organization.id === site?.organization.id) ??

@@ -14,6 +14,7 @@ import { PersonName } from './person.tsx';
 import { PersonPicker } from './person-picker.tsx';
 import { told, toldFailure } from './toasts.tsx';
 import { WaitingRows } from './waiting.tsx';
+import { WhoCanReach } from './why.tsx';
 
 type Place = { readonly siteId: string; readonly product: 'tracker' | 'wiki'; readonly key: string };
 const levels: readonly ContainerLevel[] = ['read', 'write', 'admin'];
@@ -30,6 +31,10 @@ export function ContainerAccess({ place }: { readonly place: Place }) {
     <>
       <p className="quiet">{say('access.containerHelp')}</p>
       <Grants key={list.dataUpdatedAt} place={place} saved={list.data.items} queryKey={queryKey} />
+      <details className="access-reach">
+        <summary>{say('rights.who.title')}</summary>
+        <WhoCanReach item={{ site: place.siteId, kind: place.product === 'tracker' ? 'project' : 'space', id: place.key }} />
+      </details>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { ApiProblem } from '../api/problem.ts';
 import { useSay, type Say } from '../words/index.ts';
 import { IconAlertTriangle, IconRefresh } from './icons.ts';
+import { WhyRefused } from './why-refused.tsx';
 
 export function sentenceFor(failure: unknown, say: Say): string {
   if (!(failure instanceof ApiProblem)) return say('failure.unexpected');
@@ -19,6 +20,7 @@ export function Failure({ failure, onRetry }: { readonly failure: unknown; reado
   const problem = failure instanceof ApiProblem ? failure : undefined;
   return (
     <Alert role="alert" color="red" variant="light" className="failure" icon={<IconAlertTriangle size={18} />} title={sentenceFor(failure, say)}>
+      {problem === undefined ? null : <WhyRefused problem={problem} />}
       {problem === undefined ? null : (
         <Text size="xs" className="failure-code">
           {say('failure.code')} <code>{problem.code}</code>

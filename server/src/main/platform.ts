@@ -22,9 +22,10 @@ import { createFolderStore, createMedia, type Media } from '../modules/media/ind
 import { createCatalogue, createCatalogueFeed, createPlacementStore, createTenancy, type Catalogue, type Tenancy } from '../modules/tenancy/index.ts';
 import { descriptors } from './descriptors.ts';
 import type { InstallationSecret } from './installation-secret.ts';
+import { createItemRules } from './item-rules.ts';
 import { migrateAll, openPools, type Servers } from './open-databases.ts';
 import { createPlaces } from './places.ts';
-import { createProducts } from './products.ts';
+import { createProducts, type Products } from './products.ts';
 import { createProductPeople } from './product-people.ts';
 import { createSystemRoutes } from './system-routes.ts';
 import { createTelemetry } from './telemetry.ts';
@@ -89,17 +90,18 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const scopeKeys = { createScope: async (scopeId: string): Promise<void> => void (await keys.createScope(scopeId)) };
 
   // The doors come last, from modules whose contexts ask this list at every crossing.
-  const late: { registry?: Registry; edge?: Edge } = {};
+  const late: { registry?: Registry; edge?: Edge; products?: Products } = {};
   const once = <Part>(part: Part | undefined): Part => {
     if (part === undefined) throw new Error('asked before the platform stands');
     return part;
   };
   const contexts = createContexts({ databases, sealers: keys, mayCall: (caller, callee) => late.registry?.mayCall(caller, callee) ?? false });
   const catalogue = createCatalogue({ databases, clock, pollMs: 1000, onError });
-  const directory = createDirectory({ contexts, clock, accessKeptMs: 2000, onError });
+  const directory = createDirectory({ contexts, clock, accessKeptMs: 2000, onError, rulesOfItem: createItemRules(catalogue, contexts, clock, () => late.products) });
   const store = await createFolderStore({ root: join(dataFolder, 'media'), clock });
   const media = createMedia({ store, sealerFor: (scopeId) => keys.mediaForScope(scopeId), sizeBytesMax: config.limits.attachmentBytesMax });
   const products = await createProducts({ jobsPool: opened.jobsPool, contexts, people: createProductPeople(directory.people), media, catalogue, keys, directory, clock, config, dataFolder, databases, log, edge: () => once(late.edge), registry: () => once(late.registry) });
+  late.products = products;
   const tenancy = createTenancy({
     databases, contexts, catalogue, placements: createPlacementStore(databases), keys: scopeKeys, seeders: products.seeders,
     organizationsOf: async (ctx) => (ctx.actor.accountId === null ? [] : (await directory.membershipsOf(ctx, ctx.actor.accountId)).map((membership) => membership.organizationId)),

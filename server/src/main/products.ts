@@ -9,7 +9,7 @@ import type { Log } from '../kernel/log/index.ts';
 import type { OutboxHandler } from '../kernel/outbox/index.ts';
 import { noAccess, systemActor, systemFacts, type Contexts, type ProductType, type Registry, type Service } from '../kernel/service/index.ts';
 import type { Clock } from '../kernel/time/index.ts';
-import type { Directory } from '../modules/directory/index.ts';
+import type { Directory, RulesOfItem } from '../modules/directory/index.ts';
 import { createImportFiles, createInterchange, type Interchange } from '../modules/interchange/index.ts';
 import type { Keys } from '../modules/keys/index.ts';
 import { createFolderStore, createSweeper, type Media, type Sweeper } from '../modules/media/index.ts';
@@ -45,6 +45,7 @@ export interface Products {
   readonly seeders: Readonly<Record<ProductType, ProductSeeder>>;
   readonly search: Search;
   readonly outboxHandlers: Readonly<Record<string, OutboxHandler>>;
+  readonly rulesOfItem: Readonly<Record<ProductType, RulesOfItem>>;
   start(): void;
   /** Ends what people listen to, so that the server can close. */
   endStreams(): void;
@@ -64,6 +65,7 @@ export async function createProducts(options: ProductOptions): Promise<Products>
     services: [tracker.service, wiki.service, search.service, imports.interchange.service],
     seeders: { tracker: { seedTenant: (ctx) => tracker.seedTenant(ctx) }, wiki: { seedTenant: (ctx) => wiki.seedTenant(ctx) } },
     search,
+    rulesOfItem: { tracker: tracker.rulesOfItem, wiki: wiki.rulesOfItem },
     outboxHandlers: { ...imports.interchange.outboxHandlers },
     start() {
       imports.start();

@@ -23,7 +23,7 @@ export function createRenew({ contexts, clock, edge }: WikiPortOptions): Renew {
     const now = clock.now();
     if (!(await authenticator.stillHolds(ctx.actor, now))) return undefined;
     const place = placeOf(ctx);
-    const [held, tenant] = [await access.onSite(ctx.actor, place), await tenants.tenant(place, ctx.tenant.product)];
+    const [held, tenant] = [await access.onSite(ctx.actor, place, ctx.tenant.product), await tenants.tenant(place, ctx.tenant.product)];
     if (tenant?.state !== 'active' || held.siteRole === null) return undefined;
     return contexts.tenant(ctx.service, { requestId: ctx.requestId, now, signal: ctx.signal, actor: ctx.actor }, tenant, held);
   };
@@ -49,7 +49,7 @@ export function createIssueSource({ contexts, edge, registry }: WikiPortOptions)
     const place = placeOf(ctx);
     const permission = registry().permission(route.permission);
     admitActor(ctx.actor, permission);
-    const held = await edge().access.onSite(ctx.actor, place);
+    const held = await edge().access.onSite(ctx.actor, place, 'tracker');
     admitToPlace(held, permission, 'tenant');
     const tenant = await edge().tenants.tenant(place, 'tracker');
     if (tenant?.state !== 'active') return { items: [], total: null, error: 'tenant.context_missing' };

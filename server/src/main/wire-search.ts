@@ -28,7 +28,12 @@ export function wireSearch({ contexts, catalogue, directory, databases, clock, l
           if (tenant !== undefined) yield tenant;
         }
       },
-      ofSite: (ctx, siteId) => catalogue.tenantsOf(siteId).filter(({ state }) => state === 'active').map((tenant) => contexts.tenant('search', { actor: ctx.actor, now: ctx.now, requestId: ctx.requestId, signal: ctx.signal }, tenant, ctx.access)),
+      // Each product is searched with the role on that product: who has one of them finds nothing of the other.
+      ofSite: (ctx, siteId) => catalogue.tenantsOf(siteId).filter(({ state }) => state === 'active').flatMap((tenant) => {
+        const access = ctx.access.products?.[tenant.product];
+        if (access === undefined || access.siteRole === null) return [];
+        return [contexts.tenant('search', { actor: ctx.actor, now: ctx.now, requestId: ctx.requestId, signal: ctx.signal }, tenant, access)];
+      }),
     },
     people: {
       // Guests do not look people up.

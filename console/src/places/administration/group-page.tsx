@@ -1,6 +1,6 @@
 // One group: its name, and who is in it.
 import { ActionIcon, Button, TextInput } from '@mantine/core';
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { addToGroup, changeGroup, deleteGroup, people as findPeople, removeFromGroup, type Group, type GroupMember } from '../../api/organizations.ts';
@@ -15,7 +15,8 @@ import { PersonPicker } from '../../parts/person-picker.tsx';
 import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingRows } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
-import { adminKeys, groupsQuery, membersQuery } from './queries.ts';
+import { GroupsInGroup } from './groups-in-group.tsx';
+import { adminKeys, groupQuery, membersQuery } from './queries.ts';
 import './administration.css';
 
 const route = getRouteApi('/inside/o/$org/groups/$groupId');
@@ -26,8 +27,7 @@ export function GroupPage() {
   const { groupId } = route.useParams();
   const cache = useQueryClient();
   const navigate = useNavigate();
-  const groups = useInfiniteQuery(groupsQuery(org.id, ''));
-  const group = groups.data?.pages.flatMap((page) => page.items).find((candidate) => candidate.id === groupId);
+  const group = useQuery(groupQuery(org.id, groupId)).data;
   const [deleting, setDeleting] = useState(false);
   return (
     <Page
@@ -46,6 +46,7 @@ export function GroupPage() {
       <Section title={say('groups.members')}>
         <Members groupId={groupId} />
       </Section>
+      <GroupsInGroup groupId={groupId} />
       {group === undefined ? null : <Details key={group.id} group={group} />}
       <Confirm
         opened={deleting}

@@ -1,7 +1,7 @@
 // The people of an organization: find, invite, change role, stop and let in again, remove.
 import { ActionIcon, Button, Menu, NativeSelect } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { Role } from '../../api/account.ts';
 import { changePerson, removePerson, type Person, type PersonState } from '../../api/organizations.ts';
@@ -47,10 +47,11 @@ function useChangePerson() {
 
 function useColumns(onRemove: (person: Person) => void): readonly Column<Person>[] {
   const say = useSay();
+  const org = useOrganization();
   const account = useAccount();
   const change = useChangePerson();
   return [
-    { id: 'name', label: say('people.person'), text: (person) => `${person.name} <${person.email}>`, cell: (person) => <PersonName name={person.name || person.email} note={person.email} /> },
+    { id: 'name', label: say('people.person'), text: (person) => `${person.name} <${person.email}>`, cell: (person) => person.state === 'invited' ? <PersonName name={person.name || person.email} note={person.email} /> : <Link to="/o/$org/people/$accountId" params={{ org: org.slug, accountId: person.id }} className="row-link"><PersonName name={person.name || person.email} note={person.email} /></Link> },
     { id: 'state', label: say('sites.state'), width: '120px', text: (person) => person.state, cell: (person) => <Mark tone={personStateTone[person.state]}>{say(`people.state.${person.state}`)}</Mark> },
     {
       id: 'role', label: say('people.role'), width: '170px', text: (person) => person.role,

@@ -5,6 +5,8 @@ import { auditActions, auditEvents, type AuditQuery } from '../../api/audit.ts';
 import { importRun, imports, isRunning } from '../../api/imports.ts';
 import { groupMembers, groups, invitations, organization, people, site, siteAccess, sites } from '../../api/organizations.ts';
 
+import { groupInFull, organizationRoles, personInFull, productAccess, type Product } from '../../api/rights.ts';
+
 const watchMs = 1_000;
 const perPage = 50;
 const following = (last: { readonly nextCursor?: string }): string | undefined => last.nextCursor;
@@ -31,6 +33,11 @@ export const peopleQuery = (org: string, q: string, state: string | undefined) =
     queryFn: ({ pageParam, signal }) => people(org, { q, limit: perPage, ...(state === undefined ? {} : { state }), ...(pageParam === undefined ? {} : { cursor: pageParam }) }, signal),
     getNextPageParam: following,
   });
+
+export const organizationRolesQuery = (org: string) => queryOptions({ queryKey: [...adminKeys.all(org), 'roles'], queryFn: ({ signal }) => organizationRoles(org, signal) });
+export const personQuery = (org: string, account: string) => queryOptions({ queryKey: [...adminKeys.all(org), 'person', account], queryFn: ({ signal }) => personInFull(org, account, signal) });
+export const groupQuery = (org: string, group: string) => queryOptions({ queryKey: [...adminKeys.all(org), 'group', group], queryFn: ({ signal }) => groupInFull(org, group, signal) });
+export const productAccessQuery = (id: string, product: Product) => queryOptions({ queryKey: ['site', id, 'access', product], queryFn: ({ signal }) => productAccess(id, product, signal) });
 
 export const invitationsQuery = (org: string) => queryOptions({ queryKey: [...adminKeys.all(org), 'invitations'], queryFn: ({ signal }) => invitations(org, signal) });
 

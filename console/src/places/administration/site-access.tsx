@@ -34,14 +34,14 @@ export function SiteAccess({ siteId }: { readonly siteId: string }) {
   });
   if (list.isError) return <Failure failure={list.error} onRetry={() => void list.refetch()} />;
   if (list.data === undefined) return <WaitingRows rows={3} />;
-  const grants: readonly SiteGrant[] = list.data.items;
+  const grants: readonly SiteGrant[] = list.data.items.filter((grant) => isRole(grant.role));
   const offered = (groups.data?.pages.flatMap((page) => page.items) ?? []).filter((group) => !grants.some((grant) => grant.subject.id === group.id));
   return (
     <div className="access">
       <p className="quiet">{say('access.siteHelp')}</p>
       <ul className="access-list">
         {grants.map(({ subject, role }) => (
-          <li key={subject.id}>
+          <li key={`${subject.id} ${role}`}>
             <span className="access-who">
               {subject.kind === 'account' ? (
                 <PersonName name={subject.name} />

@@ -16,6 +16,7 @@ import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
 import { Day } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
+import { ProductAccess } from './product-access.tsx';
 import { adminKeys, siteQuery } from './queries.ts';
 import { SiteAccess } from './site-access.tsx';
 import { siteStateTone, siteStateWord } from './words-of.ts';
@@ -70,6 +71,10 @@ export function SitePage() {
       <Details site={site.data} />
       <Section title={say('access.siteTitle')}>
         <SiteAccess siteId={siteId} />
+      </Section>
+      <Section title={say('rights.products.title')}>
+        <p className="quiet">{say('rights.products.help')}</p>
+        {(site.data.products ?? []).map(({ type }) => <ProductAccess key={type} siteId={siteId} product={type} />)}
       </Section>
       <Lifecycle site={site.data} />
     </Page>

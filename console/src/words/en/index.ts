@@ -8,7 +8,8 @@ import { entrance } from './entrance.ts';
 import { frame } from './frame.ts';
 import { issue } from './issue.ts';
 import { me } from './me.ts';
+import { rights } from './rights.ts';
 import { tracker } from './tracker.ts';
 import { wiki } from './wiki.ts';
 
-export const en = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...issue, ...board, ...bulk, ...wiki, ...me, ...administration };
+export const en = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...issue, ...board, ...bulk, ...wiki, ...me, ...administration, ...rights };

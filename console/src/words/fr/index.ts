@@ -10,7 +10,8 @@ import { entrance } from './entrance.ts';
 import { frame } from './frame.ts';
 import { issue } from './issue.ts';
 import { me } from './me.ts';
+import { rights } from './rights.ts';
 import { tracker } from './tracker.ts';
 import { wiki } from './wiki.ts';
 
-export const fr: Words<typeof en> = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...issue, ...board, ...bulk, ...wiki, ...me, ...administration };
+export const fr: Words<typeof en> = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...issue, ...board, ...bulk, ...wiki, ...me, ...administration, ...rights };

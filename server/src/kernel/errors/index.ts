@@ -28,6 +28,11 @@ export class AppError extends Error {
     this.title = definition.title;
     this.params = params;
   }
+
+  /** The same refusal with more to say. */
+  with(params: Readonly<Record<string, unknown>>): AppError {
+    return new AppError(this, { ...this.params, ...params }, this.cause);
+  }
 }
 
 /** Tells whether a thrown value is a refusal of ours, by code when one is given. */

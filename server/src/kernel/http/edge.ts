@@ -48,8 +48,11 @@ export interface TenantResolver {
 }
 
 export interface AccessResolver {
-  onSite(actor: Actor, site: SitePlace): Promise<SiteAccess>;
+  /** On one product of a site, or (null) on the site as a whole, which opens no content. Whoever makes a tenant's context names its product. */
+  onSite(actor: Actor, site: SitePlace, product: ProductType | null): Promise<SiteAccess>;
   onOrganization(actor: Actor, organizationId: OrganizationId): Promise<SiteAccess>;
+  /** A few people who could give what was refused; asked only for who may know of the place. */
+  whomToAsk(organizationId: OrganizationId, siteId: SiteId | null): Promise<readonly { readonly id: string; readonly name: string }[]>;
 }
 
 export interface Edge {

@@ -86,8 +86,14 @@ function problem(error: AppError, requestId: string): object {
   return {
     type: `/api/errors#${error.code}`, title: error.title, status: error.status, code: error.code, requestId,
     ...(detailOf(error) === undefined ? {} : { detail: detailOf(error) }),
-    ...(errors.length === 0 ? {} : { errors }), ...positionOf(error),
+    ...(errors.length === 0 ? {} : { errors }), ...positionOf(error), ...why(error),
   };
+}
+
+/** What a refusal rests on and who could change it: `rule` and `askWhom`, extension members of every shape. */
+function why(error: AppError): object {
+  const { rule, askWhom } = error.params;
+  return error.status === 403 ? { ...(rule === undefined ? {} : { rule }), ...(askWhom === undefined ? {} : { askWhom }) } : {};
 }
 
 function jira(error: AppError, requestId: string): object {
@@ -95,10 +101,10 @@ function jira(error: AppError, requestId: string): object {
   return {
     errorMessages: errors.length > 0 && detailOf(error) === undefined ? [] : [detailOf(error) === undefined ? error.title : `${error.title} ${detailOf(error) ?? ''}`],
     errors: Object.fromEntries(errors.map((issue) => [issue.field, issue.message])),
-    code: error.code, requestId, ...positionOf(error),
+    code: error.code, requestId, ...positionOf(error), ...why(error),
   };
 }
 
 function confluence(error: AppError, requestId: string): object {
-  return { errors: [{ status: error.status, code: error.code, title: error.title, detail: detailOf(error) ?? null }], requestId };
+  return { errors: [{ status: error.status, code: error.code, title: error.title, detail: detailOf(error) ?? null }], requestId, ...why(error) };
 }

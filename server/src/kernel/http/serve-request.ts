@@ -12,6 +12,7 @@ import type { Ctx, GlobalCtx, OrganizationCtx } from '../service/ctx.ts';
 import { requestErrors, tenantErrors } from '../service/errors.ts';
 import type { MountedRoute } from '../service/registry.ts';
 import type { FilePart } from '../service/route.ts';
+import type { ProductType } from '../service/tenant-context.ts';
 import { admitActor, admitToPlace } from './admission.ts';
 import type { Authenticated } from './edge.ts';
 import type { HttpServerOptions } from './server-options.ts';
@@ -67,8 +68,9 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
       if (!input.bodyIsJson) throw requestErrors.unsupported_media_type({ detail: 'Send application/json.' });
       return await fairness.run(place.lane, () => handle(input, place));
     } catch (error) {
-      if (isAppError(error) && error.status === 403) await recordRefusal(input, await placeOfRefusal(input, facts, place), error);
-      throw error;
+      if (!isAppError(error) || error.status !== 403) throw error;
+      await recordRefusal(input, await placeOfRefusal(input, facts, place), error);
+      throw await withWhomToAsk(place, error);
     }
   };
 
@@ -105,13 +107,15 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
     }
     const site = await edge.tenants.site(input.params['site'] ?? '');
     if (site === undefined) throw tenantErrors.context_missing();
-    const access = await edge.access.onSite(facts.actor, site);
     if (route.context === 'site') {
+      const access = await edge.access.onSite(facts.actor, site, productNamed(input.params['product']));
       enter({ ctx: contexts.organization(service.name, facts, site.organizationId, access), siteId: site.siteId, lane: site.siteId });
       admitToPlace(access, permission, 'site');
       return;
     }
-    const tenant = await edge.tenants.tenant(site, input.mounted.mount.product ?? 'tracker');
+    const product = input.mounted.mount.product ?? 'tracker';
+    const access = await edge.access.onSite(facts.actor, site, product);
+    const tenant = await edge.tenants.tenant(site, product);
     if (tenant === undefined) throw tenantErrors.context_missing();
     enter({ ctx: contexts.tenant(service.name, facts, tenant, access), siteId: site.siteId, lane: tenant.tenantId });
     admitToPlace(access, permission, 'tenant');
@@ -131,6 +135,19 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
       if (!isAppError(error) || error.status === 404) return place.ctx;
     }
     return found.ctx;
+  }
+
+  /** A refusal tells who could change it, where the place has such people and may be known; never instead of the refusal. */
+  async function withWhomToAsk(place: Place, error: AppError): Promise<AppError> {
+    const { ctx } = place;
+    if (!('access' in ctx) || error.code.startsWith('tenant.')) return error;
+    try {
+      const askWhom = await edge.access.whomToAsk('tenant' in ctx ? ctx.tenant.organizationId : ctx.organizationId, place.siteId);
+      return askWhom.length === 0 ? error : error.with({ askWhom });
+    } catch (failure) {
+      options.log.error('whom to ask could not be told', { requestId: ctx.requestId, error: failure });
+      return error;
+    }
   }
 
   function handle(input: ServeInput, place: Place): Promise<unknown> {
@@ -161,6 +178,8 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
     }
   }
 }
+
+const productNamed = (name: string | undefined): ProductType | null => (name === 'tracker' || name === 'wiki' ? name : null);
 
 /** A cookie travels by itself, so an unsafe request with one must prove that our own page sent it (ASVS 4.0 V4.2.2). */
 function checkCsrf(mounted: MountedRoute, proof: Authenticated, headers: IncomingHttpHeaders): void {

@@ -4,6 +4,10 @@ import type { AccountId } from '../ids/index.ts';
 export type OrganizationRole = 'admin' | 'member' | 'guest';
 export type SiteRole = 'admin' | 'member' | 'guest';
 export type ContainerLevel = 'read' | 'write' | 'admin';
+/** Roles that stand beside a level and open administration, never content: who gives access to others, and who only looks. */
+export type Duty = 'user-access-admin' | 'auditor';
+/** Every role that a person or a group can hold on an organization, a site, or one product of a site (R60). */
+export type Role = SiteRole | Duty;
 
 /** How the actor came in; recorded in the audit log. */
 export interface Via {
@@ -27,7 +31,12 @@ export interface Actor {
 /** What an actor may do on one site, read from the directory (≤ 5 s old, R60). */
 export interface SiteAccess {
   readonly organizationRole: OrganizationRole | null;
+  /** On the site; where the context is one product, on that product: the higher of both. */
   readonly siteRole: SiteRole | null;
+  /** Those held on the organization, the site, or the product that the context is about; none when absent. */
+  readonly duties?: readonly Duty[];
+  /** Where the context is a whole site: what each of its products would be told. Who reads content from there asks these. */
+  readonly products?: Readonly<Record<'tracker' | 'wiki', SiteAccess>>;
   /** UUIDs that grants may name: the account, its groups, and `everyone` for members of the site. */
   readonly principals: readonly string[];
 }

@@ -12,11 +12,21 @@ export type PermissionNeed =
   | 'public'
   | 'signed-in'
   | 'operator'
+  | 'organization:guest'
   | 'organization:member'
   | 'organization:admin'
+  /** Administrators and those who only give access. */
+  | 'organization:manage-access'
+  /** As manage-access, and auditors: to look, never to change. */
+  | 'organization:oversee'
+  /** Administrators and auditors. */
+  | 'organization:audit'
   | 'site:guest'
   | 'site:member'
   | 'site:admin'
+  | 'site:manage-access'
+  | 'site:oversee'
+  | 'site:audit'
   | 'container:read'
   | 'container:write'
   | 'container:admin';

@@ -11,7 +11,7 @@ export const auditDescriptor = defineService({
   calls: {},
   egress: [],
   permissions: {
-    'audit.event.read': { needs: 'organization:admin', title: 'Read the audit log of an organization', scope: 'read:audit' },
+    'audit.event.read': { needs: 'organization:audit', title: 'Read the audit log of an organization', scope: 'read:audit' },
   },
   mounts: [{ prefix: '/admin/v1', errorShape: 'problem' }],
 });

@@ -6,24 +6,47 @@ import { LRUCache } from 'lru-cache';
 import { isAppError } from '../../kernel/errors/index.ts';
 import type { AccessResolver } from '../../kernel/http/index.ts';
 import type { AccountId, OrganizationId, SiteId } from '../../kernel/ids/index.ts';
-import { everyonePrincipal, noAccess, systemActor, systemFacts, type Contexts, type SiteAccess, type SiteRole } from '../../kernel/service/index.ts';
+import { noAccess, systemActor, systemFacts, type Contexts, type Duty, type ProductType, type SiteAccess, type SiteRole } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
-import { readAccess, touchMember, type AccessRow } from './membership-store.ts';
+import { touchMember } from './membership-store.ts';
+import { readAccess, wholeOrganization, type AccessRow } from './role-store.ts';
+import type { Rosters } from './roster.ts';
+import { administratorsOf } from './views.ts';
+import { dutiesOn, levelOn, organizationLevel, principalsOn } from './standing.ts';
 
 interface Cached {
   readonly row: AccessRow | undefined;
   readonly untilMs: number;
 }
 
+/** What somebody is on one site, as the console shows it. */
+export interface SiteStanding {
+  readonly role: SiteRole | null;
+  readonly products: Readonly<Record<ProductType, SiteRole | null>>;
+  readonly duties: readonly Duty[];
+}
+
+export interface OrganizationStanding {
+  readonly role: SiteRole | null;
+  readonly duties: readonly Duty[];
+  onSite(siteId: SiteId): SiteStanding;
+}
+
 export interface Access extends AccessResolver {
-  siteRoles(accountId: AccountId, organizationId: OrganizationId): Promise<ReadonlyMap<string, SiteRole>>;
+  standing(accountId: AccountId, organizationId: OrganizationId): Promise<OrganizationStanding>;
   /** Forgets what was worked out for an organization: its members, groups or roles changed. */
   forget(organizationId: OrganizationId): void;
 }
 
-const rank: Record<SiteRole, number> = { guest: 1, member: 2, admin: 3 };
+export interface AccessOptions {
+  readonly contexts: Contexts;
+  readonly clock: Clock;
+  readonly keptMs: number;
+  readonly rosters: Rosters;
+  readonly onError: (error: unknown) => void;
+}
 
-export function createAccess(options: { readonly contexts: Contexts; readonly clock: Clock; readonly keptMs: number; readonly onError: (error: unknown) => void }): Access {
+export function createAccess(options: AccessOptions): Access {
   const cache = new LRUCache<string, Cached>({ max: 50_000 });
   const generation = new Map<OrganizationId, number>();
   const touched = new LRUCache<string, number>({ max: 50_000 });
@@ -56,38 +79,30 @@ export function createAccess(options: { readonly contexts: Contexts; readonly cl
     systemCtx(organizationId).tx((tx) => touchMember(tx, accountId, options.clock.now())).catch(options.onError);
   }
 
-  function bestSiteRole(found: AccessRow, siteId: SiteId): SiteRole | null {
-    let best: SiteRole | null = null;
-    for (const grant of found.roles ?? []) {
-      if (grant.site === siteId && (best === null || rank[grant.role] > rank[best])) best = grant.role;
-    }
-    return best;
-  }
-
   return {
     async onOrganization(actor, organizationId): Promise<SiteAccess> {
       if (actor.accountId === null) return noAccess;
       const found = await row(actor.accountId, organizationId);
       if (found === undefined || found.state !== 'active') return noAccess;
-      return { organizationRole: found.role, siteRole: null, principals: [actor.accountId, ...(found.groups ?? [])] };
+      return { organizationRole: organizationLevel(found), siteRole: null, duties: dutiesOn(found, wholeOrganization), principals: [actor.accountId, ...(found.groups ?? [])] };
     },
-    async onSite(actor, site): Promise<SiteAccess> {
+    async onSite(actor, site, product): Promise<SiteAccess> {
       if (actor.accountId === null) return noAccess;
       const found = await row(actor.accountId, site.organizationId);
       if (found === undefined || found.state !== 'active') return noAccess;
-      const siteRole = bestSiteRole(found, site.siteId);
-      const everyone = siteRole === 'member' || siteRole === 'admin' ? [everyonePrincipal] : [];
-      return { organizationRole: found.role, siteRole, principals: [actor.accountId, ...(found.groups ?? []), ...everyone] };
+      const { accountId } = actor;
+      const accessTo = (place: ProductType | ''): SiteAccess => ({
+        organizationRole: organizationLevel(found), siteRole: levelOn(found, site.siteId, place), duties: dutiesOn(found, site.siteId, place), principals: principalsOn(found, accountId, site.siteId, place),
+      });
+      return product === null ? { ...accessTo(''), products: { tracker: accessTo('tracker'), wiki: accessTo('wiki') } } : accessTo(product);
     },
-    async siteRoles(accountId, organizationId) {
-      const found = await row(accountId, organizationId);
-      const roles = new Map<string, SiteRole>();
-      if (found === undefined || found.state !== 'active') return roles;
-      for (const grant of found.roles ?? []) {
-        const before = roles.get(grant.site);
-        if (before === undefined || rank[grant.role] > rank[before]) roles.set(grant.site, grant.role);
-      }
-      return roles;
+    whomToAsk: async (organizationId, siteId) => administratorsOf(await options.rosters.of(organizationId), siteId),
+    async standing(accountId, organizationId) {
+      const found = (await row(accountId, organizationId)) ?? { role: 'guest', state: 'suspended', groups: null, roles: null };
+      return {
+        role: organizationLevel(found), duties: dutiesOn(found, wholeOrganization),
+        onSite: (siteId) => ({ role: levelOn(found, siteId), products: { tracker: levelOn(found, siteId, 'tracker'), wiki: levelOn(found, siteId, 'wiki') }, duties: dutiesOn(found, siteId) }),
+      };
     },
     forget: (organizationId) => void generation.set(organizationId, (generation.get(organizationId) ?? 0) + 1),
   };

@@ -2,43 +2,41 @@
 import { accountIds, type AccountId } from '../../kernel/ids/index.ts';
 import type { OrganizationCtx, OrganizationRole } from '../../kernel/service/index.ts';
 import { directoryErrors } from './errors.ts';
-import { deleteMember, lockAdmins, lockMember, updateMember } from './membership-store.ts';
-import { peopleChanged, type DirectoryWorkings } from './workings.ts';
+import { changeRights, requireBelow, requireMayGive } from './guard-rights.ts';
+import { deleteMember, readMember, updateMember } from './membership-store.ts';
+import { readAccess, wholeOrganization } from './role-store.ts';
+import type { DirectoryWorkings } from './workings.ts';
 
 export interface MemberChange {
   readonly role?: OrganizationRole;
   readonly state?: 'active' | 'suspended';
 }
 
-/** Fails with directory.account_not_found, directory.not_yourself, directory.last_admin. No change leaves no record. */
+/** Fails with directory.account_not_found, directory.not_yourself, directory.above_you, directory.last_admin. No change leaves no record. */
 export async function changeMember(workings: DirectoryWorkings, ctx: OrganizationCtx, accountId: AccountId, change: MemberChange): Promise<void> {
   if (ctx.actor.accountId === accountId) throw directoryErrors.not_yourself();
-  await ctx.tx(async (tx) => {
-    const admins = await lockAdmins(tx);
-    const before = await lockMember(tx, accountId);
+  await changeRights(workings, ctx, async (tx, acting) => {
+    const before = await readMember(tx, accountId);
     if (before === undefined) throw directoryErrors.account_not_found();
     const role = change.role ?? before.role;
     const state = change.state ?? before.state;
     if (role === before.role && state === before.state) return;
-    const wasAdmin = before.role === 'admin' && before.state === 'active';
-    if (wasAdmin && (role !== 'admin' || state !== 'active') && admins <= 1) throw directoryErrors.last_admin();
+    await requireBelow(tx, acting, await readAccess(tx, accountId), accountId);
+    requireMayGive(acting, { siteId: wholeOrganization, product: '' }, role);
     await updateMember(tx, accountId, { role, state });
     const action = state === before.state ? 'user_role_changed' : state === 'suspended' ? 'user_deactivated' : 'user_reactivated';
     tx.record({ action, target: { kind: 'account', id: accountIds.format(accountId) }, before: { role: before.role, state: before.state }, after: { role, state } });
   });
-  peopleChanged(workings, ctx.organizationId);
 }
 
 /** Takes a person out of the organization with all roles and groups. Fails as changeMember does. */
 export async function removeMember(workings: DirectoryWorkings, ctx: OrganizationCtx, accountId: AccountId): Promise<void> {
   if (ctx.actor.accountId === accountId) throw directoryErrors.not_yourself();
-  await ctx.tx(async (tx) => {
-    const admins = await lockAdmins(tx);
-    const before = await lockMember(tx, accountId);
+  await changeRights(workings, ctx, async (tx, acting) => {
+    const before = await readMember(tx, accountId);
     if (before === undefined) throw directoryErrors.account_not_found();
-    if (before.role === 'admin' && before.state === 'active' && admins <= 1) throw directoryErrors.last_admin();
+    await requireBelow(tx, acting, await readAccess(tx, accountId), accountId);
     await deleteMember(tx, accountId);
     tx.record({ action: 'user_removed', target: { kind: 'account', id: accountIds.format(accountId) }, before: { role: before.role, state: before.state } });
   });
-  peopleChanged(workings, ctx.organizationId);
 }

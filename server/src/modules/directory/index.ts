@@ -2,13 +2,15 @@
 import type { AccessResolver } from '../../kernel/http/index.ts';
 import type { AccountId, OrganizationId, SiteId } from '../../kernel/ids/index.ts';
 import { organizationIds } from '../../kernel/ids/index.ts';
-import { noAccess, systemActor, systemFacts, type Contexts, type GlobalCtx, type OrganizationCtx, type OrganizationRole, type Service, type SiteRole } from '../../kernel/service/index.ts';
+import { noAccess, systemActor, systemFacts, type Contexts, type GlobalCtx, type OrganizationCtx, type OrganizationRole, type ProductType, type Service, type SiteRole } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
-import { createAccess } from './access.ts';
+import { createAccess, type OrganizationStanding } from './access.ts';
 import { findAccountByEmail, insertAccount, membershipsOf, readAccounts, updateAccount, type Account, type AccountChange } from './account-store.ts';
 import { directoryErrors } from './errors.ts';
+import { refuseGiving } from './guard-rights.ts';
 import { normaliseEmail } from './email-address.ts';
-import { addGroupMember, insertMember, putSiteRole, updateMember, type Group } from './membership-store.ts';
+import { addGroupMember, insertMember, updateMember, type Group } from './membership-store.ts';
+import { putRole } from './role-store.ts';
 import { createPeople, type People } from './people.ts';
 import { createRosters } from './roster.ts';
 import { createDirectoryRoutes } from './routes.ts';
@@ -16,7 +18,9 @@ import { directoryDescriptor } from './service.ts';
 import { peopleChanged, type DirectoryWorkings } from './workings.ts';
 
 export type { Account, AccountChange, Locale, Theme } from './account-store.ts';
+export type { OrganizationStanding, SiteStanding } from './access.ts';
 export type { People, Person } from './people.ts';
+export type { ItemKind, ItemRestriction, ItemRules, RulesOfItem } from './reach.ts';
 export { directoryErrors } from './errors.ts';
 export { directoryDescriptor } from './service.ts';
 export { normaliseEmail } from './email-address.ts';
@@ -38,7 +42,10 @@ export interface Directory {
   changeAccount(ctx: GlobalCtx, accountId: AccountId, change: AccountChange): Promise<void>;
   /** Active memberships only. */
   membershipsOf(ctx: GlobalCtx, accountId: AccountId): Promise<readonly Membership[]>;
-  siteRolesOf(accountId: AccountId, organizationId: OrganizationId): Promise<ReadonlyMap<string, SiteRole>>;
+  /** What somebody is in an organization and on its sites, through groups too. */
+  standingOf(accountId: AccountId, organizationId: OrganizationId): Promise<OrganizationStanding>;
+  /** Fails with directory.above_you when who acts may not give what an invitation gives. */
+  refuseAboveYou(ctx: OrganizationCtx, giving: Omit<Joining, 'accountId'>): Promise<void>;
   /** Makes somebody a member with roles and groups, as an accepted invitation says. */
   join(ctx: OrganizationCtx, joining: Joining): Promise<void>;
   /** The platform's own doing, at provisioning; `admin` unless said otherwise. Leaves no record of its own: the command that asked for it does. */
@@ -51,14 +58,23 @@ export interface Directory {
 export interface Joining {
   readonly accountId: AccountId;
   readonly role: OrganizationRole;
-  readonly sites: readonly { readonly siteId: SiteId; readonly role: SiteRole }[];
+  readonly sites: readonly { readonly siteId: SiteId; readonly role: SiteRole; readonly product?: ProductType }[];
   readonly groups: readonly Group['id'][];
 }
 
-export function createDirectory(options: { readonly contexts: Contexts; readonly clock: Clock; readonly accessKeptMs: number; readonly onError: (error: unknown) => void }): Directory {
+export interface DirectoryOptions {
+  readonly contexts: Contexts;
+  readonly clock: Clock;
+  readonly accessKeptMs: number;
+  /** Of the products, which come later. */
+  readonly rulesOfItem: DirectoryWorkings['rulesOfItem'];
+  readonly onError: (error: unknown) => void;
+}
+
+export function createDirectory(options: DirectoryOptions): Directory {
   const rosters = createRosters({ contexts: options.contexts, clock: options.clock, keptMs: options.accessKeptMs });
-  const access = createAccess({ contexts: options.contexts, clock: options.clock, keptMs: options.accessKeptMs, onError: options.onError });
-  const workings: DirectoryWorkings = { contexts: options.contexts, access, rosters };
+  const access = createAccess({ contexts: options.contexts, clock: options.clock, keptMs: options.accessKeptMs, rosters, onError: options.onError });
+  const workings: DirectoryWorkings = { contexts: options.contexts, access, rosters, rulesOfItem: options.rulesOfItem };
   const people = createPeople(rosters);
 
   return {
@@ -89,12 +105,13 @@ export function createDirectory(options: { readonly contexts: Contexts; readonly
       const rows = await ctx.as('directory').read((tx) => membershipsOf(tx, accountId));
       return rows.filter((row) => row.state === 'active').map((row) => ({ organizationId: organizationIds.fromUuid(row.organization_id), role: row.role }));
     },
-    siteRolesOf: (accountId, organizationId) => access.siteRoles(accountId, organizationId),
+    standingOf: (accountId, organizationId) => access.standing(accountId, organizationId),
+    refuseAboveYou: (ctx, giving) => ctx.as('directory').read((tx) => refuseGiving(tx, ctx, giving)),
     async join(ctx, joining) {
       await ctx.as('directory').tx(async (tx) => {
         await insertMember(tx, { organization_id: ctx.organizationId, account_id: joining.accountId, role: joining.role, state: 'active', joined_at: tx.now, last_active_at: null });
         for (const site of joining.sites) {
-          await putSiteRole(tx, { organization_id: ctx.organizationId, site_id: site.siteId, principal: joining.accountId, principal_kind: 'account', role: site.role, granted_at: tx.now });
+          await putRole(tx, { organization_id: ctx.organizationId, site_id: site.siteId, product: site.product ?? '', principal: joining.accountId, principal_kind: 'account', role: site.role, granted_by: null, granted_at: tx.now });
         }
         for (const groupId of joining.groups) await addGroupMember(tx, ctx.organizationId, groupId, joining.accountId);
       });
@@ -108,7 +125,7 @@ export function createDirectory(options: { readonly contexts: Contexts; readonly
     async grantSiteRole(organizationId, siteId, accountId, role = 'admin') {
       const facts = systemFacts(systemActor, options.clock.now(), new AbortController().signal);
       await options.contexts.organization('directory', facts, organizationId, noAccess).tx((tx) =>
-        putSiteRole(tx, { organization_id: organizationId, site_id: siteId, principal: accountId, principal_kind: 'account', role, granted_at: tx.now }));
+        putRole(tx, { organization_id: organizationId, site_id: siteId, product: '', principal: accountId, principal_kind: 'account', role, granted_by: null, granted_at: tx.now }));
       peopleChanged(workings, organizationId);
     },
     groupsOf: (organizationId) => people.groups(organizationId),

@@ -1,6 +1,8 @@
 /** What products see of people: names for ids, a search for pickers. Only people of the organization, never others. */
 import type { AccountId, OrganizationId, SiteId } from '../../kernel/ids/index.ts';
 import { accountIds, isUuid } from '../../kernel/ids/index.ts';
+import type { ProductType } from '../../kernel/service/index.ts';
+import { levelOn } from './standing.ts';
 import type { Rosters } from './roster.ts';
 
 export interface Person {
@@ -16,8 +18,8 @@ export interface People {
   /** Those of the ids that are people of the organization. */
   byId(organizationId: OrganizationId, ids: Iterable<string>): Promise<ReadonlyMap<string, Person>>;
   byEmail(organizationId: OrganizationId, email: string): Promise<Person | undefined>;
-  /** People whose name or address has the text in it, by name; of one site only when given. */
-  search(organizationId: OrganizationId, text: string, limit: number, siteId?: SiteId): Promise<readonly Person[]>;
+  /** People whose name or address has the text in it, by name; of one site, or one product of it, only when given. */
+  search(organizationId: OrganizationId, text: string, limit: number, siteId?: SiteId, product?: ProductType): Promise<readonly Person[]>;
   groups(organizationId: OrganizationId): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** Accounts in the group of this name, whatever its case; none when there is no such group. */
   membersOf(organizationId: OrganizationId, group: string): Promise<readonly string[]>;
@@ -43,13 +45,12 @@ export function createPeople(rosters: Rosters): People {
       for (const entry of (await rosters.of(organizationId)).people.values()) if (entry.account.email === wanted) return view(entry);
       return undefined;
     },
-    async search(organizationId, text, limit, siteId) {
+    async search(organizationId, text, limit, siteId, product) {
       const roster = await rosters.of(organizationId);
       const wanted = text.trim().toLowerCase();
-      const onSite = siteId === undefined ? undefined : principalsOf(roster.siteRoles, siteId);
       const found: Person[] = [];
       for (const entry of roster.people.values()) {
-        if (onSite !== undefined && !onSite.has(entry.account.id) && !entry.groups.some((group) => onSite.has(group.id))) continue;
+        if (siteId !== undefined && levelOn(entry.rights, siteId, product) === null) continue;
         if (wanted === '' || entry.account.name.toLowerCase().includes(wanted) || entry.account.email.includes(wanted)) found.push(view(entry));
       }
       return found.sort((a, b) => a.name.localeCompare(b.name)).slice(0, limit);
@@ -61,8 +62,4 @@ export function createPeople(rosters: Rosters): People {
       return [...groups.values()].filter(({ name }) => name.toLowerCase() === wanted).flatMap(({ id }) => groupMembers.get(id) ?? []);
     },
   };
-}
-
-function principalsOf(roles: readonly { readonly site_id: string; readonly principal: string }[], siteId: SiteId): Set<string> {
-  return new Set(roles.filter((row) => row.site_id === siteId).map((row) => row.principal));
 }

@@ -7,19 +7,27 @@ import type { AccountId, OrganizationId } from '../../kernel/ids/index.ts';
 import { noAccess, systemActor, systemFacts, type Contexts } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import { readAccounts, type Account } from './account-store.ts';
-import { readGroupMembers, readGroups, readMembers, readSiteRoles, type Group, type MemberRow, type SiteRoleRow } from './membership-store.ts';
+import { readGroupMembers, readGroups, readMembers, type Group, type MemberRow } from './membership-store.ts';
+import { readNesting, readRoleGrants, type AccessRow, type RoleGrantRow } from './role-store.ts';
 
 export interface RosterPerson {
   readonly account: Account;
   readonly member: MemberRow;
+  /** Those that the person is in directly. */
   readonly groups: readonly Group[];
+  /** What the person's rights follow from, groups through groups too: the same shape as the door's own reading. */
+  readonly rights: AccessRow;
 }
 
 export interface Roster {
   readonly people: ReadonlyMap<AccountId, RosterPerson>;
   readonly groups: ReadonlyMap<string, Group>;
   readonly groupMembers: ReadonlyMap<string, readonly AccountId[]>;
-  readonly siteRoles: readonly SiteRoleRow[];
+  readonly roles: readonly RoleGrantRow[];
+  /** Groups that are directly in a group. */
+  readonly groupsInGroup: ReadonlyMap<string, readonly string[]>;
+  /** Groups that a group is directly in. */
+  readonly groupsOfGroup: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Rosters {
@@ -33,8 +41,8 @@ export function createRosters(options: { readonly contexts: Contexts; readonly c
 
   async function load(organizationId: OrganizationId): Promise<Roster> {
     const facts = systemFacts(systemActor, options.clock.now(), new AbortController().signal);
-    const [members, groups, pairs, siteRoles] = await options.contexts.organization('directory', facts, organizationId, noAccess)
-      .read((tx) => Promise.all([readMembers(tx), readGroups(tx), readGroupMembers(tx), readSiteRoles(tx, null)]));
+    const [members, groups, pairs, roles, nesting] = await options.contexts.organization('directory', facts, organizationId, noAccess)
+      .read((tx) => Promise.all([readMembers(tx), readGroups(tx), readGroupMembers(tx), readRoleGrants(tx), readNesting(tx)]));
     const accounts = await options.contexts.global('directory', facts).read((tx) => readAccounts(tx, members.map((member) => member.account_id)));
     const groupById = new Map<string, Group>(groups.map((group) => [group.id, group]));
     const groupMembers = new Map<string, AccountId[]>();
@@ -44,13 +52,25 @@ export function createRosters(options: { readonly contexts: Contexts; readonly c
       const group = groupById.get(pair.group_id);
       if (group !== undefined) groupsOf.set(pair.account_id, [...(groupsOf.get(pair.account_id) ?? []), group]);
     }
+    const groupsInGroup = new Map<string, string[]>();
+    const groupsOfGroup = new Map<string, string[]>();
+    for (const { group_id: outer, member_group_id: inner } of nesting) {
+      groupsInGroup.set(outer, [...(groupsInGroup.get(outer) ?? []), inner]);
+      groupsOfGroup.set(inner, [...(groupsOfGroup.get(inner) ?? []), outer]);
+    }
+    const rolesOf = Map.groupBy(roles, (role) => role.principal);
+    const rightsOf = (member: MemberRow): AccessRow => {
+      const all = [...reachable(groupsOfGroup, (groupsOf.get(member.account_id) ?? []).map((group) => group.id))];
+      const held = [member.account_id, ...all].flatMap((principal) => rolesOf.get(principal) ?? []).map((role) => ({ site: role.site_id, product: role.product, role: role.role }));
+      return { role: member.role, state: member.state, groups: all, roles: held };
+    };
     const accountById = new Map(accounts.map((account) => [account.id, account]));
     const people = new Map<AccountId, RosterPerson>();
     for (const member of members) {
       const account = accountById.get(member.account_id);
-      if (account !== undefined) people.set(account.id, { account, member, groups: groupsOf.get(account.id) ?? [] });
+      if (account !== undefined) people.set(account.id, { account, member, groups: groupsOf.get(account.id) ?? [], rights: rightsOf(member) });
     }
-    return { people, groups: groupById, groupMembers, siteRoles };
+    return { people, groups: groupById, groupMembers, roles, groupsInGroup, groupsOfGroup };
   }
 
   return {
@@ -72,4 +92,12 @@ export function createRosters(options: { readonly contexts: Contexts; readonly c
       }
     },
   };
+}
+
+/** The groups themselves and all that lies behind them. */
+export function reachable(edges: ReadonlyMap<string, readonly string[]>, from: readonly string[]): ReadonlySet<string> {
+  const found = new Set(from);
+  // A set grows while it is walked over: what is added is visited too, each once.
+  for (const group of found) for (const next of edges.get(group) ?? []) found.add(next);
+  return found;
 }

@@ -16,12 +16,13 @@ export async function describeMe<View>(workings: IdentityWorkings, ctx: GlobalCt
   for (const membership of await workings.directory.membershipsOf(ctx, account.id)) {
     const organization = await workings.places.organizationName(membership.organizationId);
     if (organization === undefined) continue;
-    const roles = await workings.directory.siteRolesOf(account.id, membership.organizationId);
+    const standing = await workings.directory.standingOf(account.id, membership.organizationId);
     const sites = workings.places.sitesOf(membership.organizationId)
-      .filter((site) => roles.has(site.siteId) || membership.role === 'admin')
+      .map((site) => ({ ...site, standing: standing.onSite(site.siteId) }))
+      .filter((site) => site.standing.role !== null || standing.role === 'admin' || site.standing.duties.length > 0)
       .slice(0, sitesShownMax)
-      .map((site) => ({ id: siteIds.format(site.siteId), name: site.name, slug: site.slug, region: site.region, state: site.state, role: roles.get(site.siteId) ?? null, products: site.products }));
-    organizations.push({ id: organizationIds.format(membership.organizationId), name: organization.name, slug: organization.slug, state: organization.state, role: membership.role, sites });
+      .map((site) => ({ id: siteIds.format(site.siteId), name: site.name, slug: site.slug, region: site.region, state: site.state, role: site.standing.role, duties: site.standing.duties, products: site.products.map((product) => ({ ...product, role: product.type === 'tracker' || product.type === 'wiki' ? site.standing.products[product.type] : null })) }));
+    organizations.push({ id: organizationIds.format(membership.organizationId), name: organization.name, slug: organization.slug, state: organization.state, role: standing.role ?? membership.role, duties: standing.duties, sites });
   }
   const { via } = ctx.actor;
   return { account: view(account), csrfToken: via.kind === 'session' && via.id !== null ? csrfTokenOf(workings.settings.serverSecret, via.id) : null, organizations };

@@ -1,7 +1,7 @@
 /** The rows of identity: the only file that names `identity.*`. */
 import { queries, type ReadTx, type Tx } from '../../kernel/db/index.ts';
 import type { AccountId, OrganizationId } from '../../kernel/ids/index.ts';
-import type { OrganizationRole } from '../../kernel/service/index.ts';
+import type { OrganizationRole, ProductType } from '../../kernel/service/index.ts';
 
 const addressColumn = { table: 'identity.session', column: 'address' };
 const userAgentColumn = { table: 'identity.session', column: 'user_agent' };
@@ -39,7 +39,7 @@ interface InvitationRow {
   readonly email: Buffer;
   readonly email_token: Buffer;
   readonly role: OrganizationRole;
-  readonly sites: readonly { readonly site: string; readonly role: OrganizationRole }[];
+  readonly sites: readonly { readonly site: string; readonly role: OrganizationRole; readonly product?: ProductType }[];
   readonly groups: readonly string[];
   readonly invited_by: AccountId | null;
   readonly created_at: Date;
@@ -139,7 +139,7 @@ export interface Invitation {
   readonly id: string;
   readonly email: string;
   readonly role: OrganizationRole;
-  readonly sites: readonly { readonly site: string; readonly role: OrganizationRole }[];
+  readonly sites: readonly { readonly site: string; readonly role: OrganizationRole; readonly product?: ProductType }[];
   readonly groups: readonly string[];
   readonly invitedBy: AccountId | null;
   readonly createdAt: Date;

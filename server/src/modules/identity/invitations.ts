@@ -3,7 +3,7 @@
  * link is made, its hash stored and the mail sent, so that the secret never waits anywhere.
  */
 import { accountIds, groupIds, newUuid, organizationIds, siteIds, type OrganizationId } from '../../kernel/ids/index.ts';
-import { noAccess, systemActor, systemFacts, type GlobalCtx, type OrganizationCtx, type OrganizationRole } from '../../kernel/service/index.ts';
+import { noAccess, systemActor, systemFacts, type GlobalCtx, type OrganizationCtx, type OrganizationRole, type ProductType } from '../../kernel/service/index.ts';
 import type { DeliveredEvent } from '../../kernel/outbox/index.ts';
 import { normaliseEmail, type Account, type Locale } from '../directory/index.ts';
 import { identityErrors } from './errors.ts';
@@ -20,15 +20,16 @@ export const invitationTopic = 'identity.invitation-requested';
 export interface NewInvitations {
   readonly emails: readonly string[];
   readonly role: OrganizationRole;
-  readonly sites: readonly { readonly site: string; readonly role: OrganizationRole }[];
+  readonly sites: readonly { readonly site: string; readonly role: OrganizationRole; readonly product?: ProductType }[];
   readonly groups: readonly string[];
 }
 
-/** Invites each address once; one that is invited already gets its mail again. Fails with directory.email_invalid, identity.already_member, id.malformed. */
+/** Invites each address once; one that is invited already gets its mail again. Fails with directory.email_invalid, directory.above_you, identity.already_member, id.malformed. */
 export async function invite(workings: IdentityWorkings, ctx: OrganizationCtx, wanted: NewInvitations): Promise<Invitation[]> {
   const known = new Set(workings.places.sitesOf(ctx.organizationId).map((site) => site.siteId));
-  const sites = wanted.sites.map((grant) => ({ site: siteIds.parse(grant.site), role: grant.role })).filter((grant) => known.has(grant.site));
+  const sites = wanted.sites.map((grant) => ({ ...grant, site: siteIds.parse(grant.site) })).filter((grant) => known.has(grant.site));
   const groups = wanted.groups.map((group) => groupIds.parse(group));
+  await workings.directory.refuseAboveYou(ctx, { role: wanted.role, groups, sites: sites.map(({ site, ...grant }) => ({ ...grant, siteId: site })) });
   const emails = [...new Set(wanted.emails.map(normaliseEmail))];
   const expiresAt = new Date(ctx.now.getTime() + validMs);
   for (const email of emails) {
@@ -137,7 +138,7 @@ export async function acceptInvitation(workings: IdentityWorkings, ctx: GlobalCt
   const actor = { ...ctx.actor, kind: 'account' as const, accountId: account.id };
   const organizationCtx = workings.contexts.organization('identity', { ...ctx, actor }, organizationId, noAccess);
   await workings.directory.join(organizationCtx, {
-    accountId: account.id, role: invitation.role, groups: invitation.groups.map((id) => groupIds.fromUuid(id)), sites: invitation.sites.map((grant) => ({ siteId: siteIds.fromUuid(grant.site), role: grant.role })),
+    accountId: account.id, role: invitation.role, groups: invitation.groups.map((id) => groupIds.fromUuid(id)), sites: invitation.sites.map(({ site, ...grant }) => ({ ...grant, siteId: siteIds.fromUuid(site) })),
   });
   await organizationCtx.tx((tx) => endInvitation(tx, invitation.id, 'accepted'));
   const cookie = await ctx.tx(async (tx) => {

@@ -183,9 +183,9 @@ function invitationRoutes(workings: IdentityWorkings): readonly Route[] {
     organizationRoute({
       method: 'POST', path: '/orgs/:org/invitations', summary: 'Invite people by e-mail', permission: 'identity.invitation.manage', effect: 'write', audit: 'user_invitation_sent',
       body: Type.Object({
-        emails: Type.Array(Email, { minItems: 1, maxItems: 100 }), role: Type.Optional(Role), sites: Type.Optional(Type.Array(Type.Object({ site: Type.String(), role: Role }), { maxItems: 100 })), groups: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
+        emails: Type.Array(Email, { minItems: 1, maxItems: 100 }), role: Type.Optional(Role), sites: Type.Optional(Type.Array(Type.Object({ site: Type.String(), role: Role, product: Type.Optional(Type.Union([Type.Literal('tracker'), Type.Literal('wiki')])) }), { maxItems: 100 })), groups: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
       }),
-      replies: { 201: Invitations }, errors: [identityErrors.already_member, directoryErrors.email_invalid],
+      replies: { 201: Invitations }, errors: [identityErrors.already_member, directoryErrors.email_invalid, directoryErrors.above_you],
       handle: async (ctx, { body }) => ({ items: (await invite(workings, ctx, { emails: body.emails, role: body.role ?? 'member', sites: body.sites ?? [], groups: body.groups ?? [] })).map(invitationView) }),
     }),
     organizationRoute({

@@ -14,8 +14,8 @@ export const identityDescriptor = defineService({
     'identity.public': { needs: 'public', title: 'Set-up, sign-in, invitations and password reset' },
     'identity.self.read': { needs: 'signed-in', title: 'See one\'s own account', scope: 'read:me' },
     'identity.self.edit': { needs: 'signed-in', title: 'Change one\'s own account, sessions and tokens' },
-    'identity.invitation.read': { needs: 'organization:admin', title: 'See pending invitations', scope: 'read:admin' },
-    'identity.invitation.manage': { needs: 'organization:admin', title: 'Invite people and take invitations back', scope: 'write:admin' },
+    'identity.invitation.read': { needs: 'organization:oversee', title: 'See pending invitations', scope: 'read:admin' },
+    'identity.invitation.manage': { needs: 'organization:manage-access', title: 'Invite people and take invitations back', scope: 'write:admin' },
   },
   mounts: [{ prefix: '/api/v1', errorShape: 'problem' }],
 });

@@ -177,7 +177,7 @@ class Attempt {
   async #access(actor: Actor): Promise<SiteAccess> {
     const [tenant] = this.#workings.tenants.tenantsOf(this.#job.siteId);
     if (tenant === undefined) throw errors.import_product_missing();
-    const access = await this.#workings.access.onSite(actor, { siteId: this.#job.siteId, siteSlug: tenant.siteSlug, organizationId: this.#job.organizationId });
+    const access = await this.#workings.access.onSite(actor, { siteId: this.#job.siteId, siteSlug: tenant.siteSlug, organizationId: this.#job.organizationId }, null);
     if (access.siteRole !== 'admin' && access.organizationRole !== 'admin') throw errors.import_requester_lost_access();
     return { ...access, siteRole: 'admin' };
   }

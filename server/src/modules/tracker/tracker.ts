@@ -1,6 +1,6 @@
 /** Puts Tracker together from what it needs of others. */
 import type { Ctx, Service } from '../../kernel/service/index.ts';
-import type { People } from '../directory/index.ts';
+import type { People, RulesOfItem } from '../directory/index.ts';
 import type { Media, MediaHolder } from '../media/index.ts';
 import type { SearchSource } from '../search/index.ts';
 import { heldMedia } from './activity-store.ts';
@@ -24,6 +24,7 @@ import { createSprintRoutes } from './api/sprint-routes.ts';
 import { createImporting } from './create-importing.ts';
 import type { Importing } from './importing.ts';
 import { trackerSearch } from './search-source.ts';
+import { rulesOfItem } from './rules-of-item.ts';
 import { seedTenant } from './seed-tenant.ts';
 import { tracker as descriptor } from './service.ts';
 
@@ -40,6 +41,8 @@ export interface Tracker {
   readonly searchSource: SearchSource;
   /** Idempotent; called when a tenant is set up. */
   seedTenant(ctx: Ctx): Promise<void>;
+  /** For the answers to *who can reach this?*. */
+  readonly rulesOfItem: RulesOfItem;
 }
 
 export function createTracker(dependencies: TrackerDependencies): Tracker {
@@ -54,5 +57,6 @@ export function createTracker(dependencies: TrackerDependencies): Tracker {
     mediaHolder: { heldOf: (ctx, mediaIds) => ctx.read((tx) => heldMedia(tx, mediaIds)) },
     searchSource: trackerSearch,
     seedTenant,
+    rulesOfItem,
   };
 }

@@ -46,7 +46,7 @@ async function makeSpace(tx: Tx, ctx: Ctx, input: NewSpace): Promise<Space> {
   await insertGrants(tx, tenantId, id, [
     ...(input.private ? [] : [{ principal: everyonePrincipal, level: 'write' as const }]),
     ...(author === null ? [] : [{ principal: author, level: 'admin' as const }]),
-  ]);
+  ], author);
   const common = { subtype: null, spaceId: id, containerId: null, parentId: null, status: 'current', version: 1, author, createdAt: tx.now, modifier: author, modifiedAt: tx.now, anchor: null, resolution: null, resolver: null, resolvedAt: null } as const;
   const description: ContentRow = { ...common, id: descriptionId, versionId: id + 3, type: 'space-description', pageId: descriptionId, rank: '', title: null };
   const homepage: ContentRow = { ...common, id: homepageId, versionId: id + 4, type: 'page', pageId: homepageId, rank: evenRanks(1)[0] ?? '', title: input.name };

@@ -19,7 +19,7 @@ export async function restrictPage(ctx: Ctx, id: number, change: RestrictionChan
     const after = withMyself(change(before), ctx.actor.accountId);
     if (after.length > restrictionsMax) throw wikiErrors.restriction_invalid({ detail: `At most ${String(restrictionsMax)}.` });
     if (sameRestrictions(before, after)) return page;
-    await replaceRestrictions(tx, ctx.tenant.tenantId, id, after);
+    await replaceRestrictions(tx, ctx.tenant.tenantId, id, after, ctx.actor.accountId);
     await rebuildGuardsBelow(tx, ctx.tenant.tenantId, id);
     tx.record({ action: 'wiki_page_restricted', target: { kind: page.type, id: String(id), name: page.title }, container: { kind: 'space', id: page.spaceKey }, before, after });
     return page;

@@ -12,13 +12,13 @@ export async function listRestrictions(tx: ReadTx, contentId: number): Promise<r
   return tx.sql<Restriction>('select operation, principal, kind from wiki.restriction where content_id = $1 order by operation, created_at, principal', [contentId]);
 }
 
-export async function replaceRestrictions(tx: Tx, tenantId: string, contentId: number, restrictions: readonly Restriction[]): Promise<void> {
+export async function replaceRestrictions(tx: Tx, tenantId: string, contentId: number, restrictions: readonly Restriction[], by: string | null): Promise<void> {
   await tx.changeSql('delete from wiki.restriction where content_id = $1', [contentId]);
   if (restrictions.length === 0) return;
   await tx.changeSql(
-    `insert into wiki.restriction (tenant_id, content_id, operation, principal, kind, created_at)
-     select $1::uuid, $2::bigint, operation, principal, kind, $3::timestamptz from unnest($4::text[], $5::uuid[], $6::text[]) as given (operation, principal, kind) on conflict do nothing`,
-    [tenantId, contentId, tx.now, restrictions.map(({ operation }) => operation), restrictions.map(({ principal }) => principal), restrictions.map(({ kind }) => kind)]);
+    `insert into wiki.restriction (tenant_id, content_id, operation, principal, kind, created_at, set_by)
+     select $1::uuid, $2::bigint, operation, principal, kind, $3::timestamptz, $7::uuid from unnest($4::text[], $5::uuid[], $6::text[]) as given (operation, principal, kind) on conflict do nothing`,
+    [tenantId, contentId, tx.now, restrictions.map(({ operation }) => operation), restrictions.map(({ principal }) => principal), restrictions.map(({ kind }) => kind), by]);
 }
 
 /** Names of groups that only an import knows. */

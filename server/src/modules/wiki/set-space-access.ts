@@ -13,7 +13,7 @@ export async function setSpaceAccess(ctx: Ctx, key: string, grants: readonly Gra
     if (!grants.some(({ level }) => level === 'admin')) throw wikiErrors.last_space_admin();
     const before = await listGrants(tx, space.id);
     if (same(before, grants)) return before;
-    await replaceGrants(tx, ctx.tenant.tenantId, space.id, [...new Map(grants.map((grant) => [grant.principal, grant])).values()]);
+    await replaceGrants(tx, ctx.tenant.tenantId, space.id, [...new Map(grants.map((grant) => [grant.principal, grant])).values()], ctx.actor.accountId);
     tx.record({ action: 'wiki_space_access_changed', target: { kind: 'space', id: space.key, name: space.name }, before, after: grants });
     return listGrants(tx, space.id);
   });

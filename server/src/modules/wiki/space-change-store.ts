@@ -20,15 +20,16 @@ export async function insertSpace(tx: Tx, tenantId: string, space: SpaceRow): Pr
     [tenantId, space.id, space.key, space.key.toLowerCase(), tx.sealer.seal(spaceColumns.name, space.id, space.name), space.type, space.homepageId, space.descriptionId, space.author, tx.now]);
 }
 
-export async function insertGrants(tx: Tx, tenantId: string, spaceId: number, grants: readonly Grant[]): Promise<void> {
+export async function insertGrants(tx: Tx, tenantId: string, spaceId: number, grants: readonly Grant[], by: string | null): Promise<void> {
   if (grants.length === 0) return;
   await tx.changeSql(
-    `insert into wiki.grant (tenant_id, container_id, principal, level) select $1::uuid, $2::bigint, given.* from unnest($3::uuid[], $4::text[]) as given
-     on conflict (tenant_id, container_id, principal) do update set level = excluded.level`,
-    [tenantId, spaceId, grants.map(({ principal }) => principal), grants.map(({ level }) => level)]);
+    `insert into wiki.grant as held (tenant_id, container_id, principal, level, granted_by, granted_at) select $1::uuid, $2::bigint, given.*, $5::uuid, $6::timestamptz from unnest($3::uuid[], $4::text[]) as given
+     on conflict (tenant_id, container_id, principal) do update set level = excluded.level, granted_by = excluded.granted_by, granted_at = excluded.granted_at where held.level <> excluded.level`,
+    [tenantId, spaceId, grants.map(({ principal }) => principal), grants.map(({ level }) => level), by, tx.now]);
 }
 
-export async function replaceGrants(tx: Tx, tenantId: string, spaceId: number, grants: readonly Grant[]): Promise<void> {
-  await tx.changeSql('delete from wiki.grant where container_id = $1', [spaceId]);
-  await insertGrants(tx, tenantId, spaceId, grants);
+/** Grants that stay as they were keep who gave them. */
+export async function replaceGrants(tx: Tx, tenantId: string, spaceId: number, grants: readonly Grant[], by: string | null): Promise<void> {
+  await tx.changeSql('delete from wiki.grant where container_id = $1 and not (principal = any($2::uuid[]))', [spaceId, grants.map(({ principal }) => principal)]);
+  await insertGrants(tx, tenantId, spaceId, grants, by);
 }

@@ -1,6 +1,7 @@
 /** Puts the wiki together from what it needs of others. */
 import type { Ctx, Service } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
+import type { RulesOfItem } from '../directory/index.ts';
 import type { Media, MediaHolder } from '../media/index.ts';
 import type { SearchSource } from '../search/index.ts';
 import { accessRoutes } from './api/access-routes.ts';
@@ -26,6 +27,7 @@ import type { WikiImporting } from './importing/importing.ts';
 import type { IssueSource } from './issues.ts';
 import type { People } from './people.ts';
 import { wikiSearch } from './search/search-source.ts';
+import { rulesOfItem } from './rules-of-item.ts';
 import { seedTenant } from './seed-tenant.ts';
 import { wiki as descriptor } from './service.ts';
 import { heldMedia } from './version-store.ts';
@@ -50,6 +52,8 @@ export interface Wiki {
   readonly searchSource: SearchSource;
   /** Idempotent; called when a tenant is set up. */
   seedTenant(ctx: Ctx): Promise<void>;
+  /** For the answers to *who can reach this?*. */
+  readonly rulesOfItem: RulesOfItem;
 }
 
 export function createWiki(dependencies: WikiDependencies): Wiki {
@@ -66,5 +70,6 @@ export function createWiki(dependencies: WikiDependencies): Wiki {
     mediaHolder: { heldOf: (ctx, mediaIds) => ctx.read((tx) => heldMedia(tx, mediaIds)) },
     searchSource: wikiSearch,
     seedTenant,
+    rulesOfItem,
   };
 }

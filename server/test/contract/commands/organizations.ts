@@ -55,6 +55,29 @@ export const organizationScenarios: readonly Scenario[] = [
     return { url: `${orgOf(scene)}/groups/${String(group.id)}/members/${person.account}`, again: 'nothing', refused: await scene.reader(), tells: group.name };
   }),
 
+  scenario('PUT /api/v1/orgs/:org/groups/:group/groups/:member', async (scene) => {
+    const [group, member] = [await newGroup(scene), await newGroup(scene)];
+    return { url: `${orgOf(scene)}/groups/${String(group.id)}/groups/${String(member.id)}`, again: 'nothing', refused: await scene.reader(), tells: group.name };
+  }),
+  scenario('DELETE /api/v1/orgs/:org/groups/:group/groups/:member', async (scene) => {
+    const [group, member] = [await newGroup(scene), await newGroup(scene)];
+    await made(scene.admin.put(`${orgOf(scene)}/groups/${String(group.id)}/groups/${String(member.id)}`));
+    return { url: `${orgOf(scene)}/groups/${String(group.id)}/groups/${String(member.id)}`, again: 'nothing', refused: await scene.reader(), tells: member.name };
+  }),
+
+  scenario('PUT /api/v1/orgs/:org/roles/:role/:subject', async (scene) => ({ url: `${orgOf(scene)}/roles/auditor/${String((await newGroup(scene)).id)}`, again: 'nothing', refused: await scene.reader() })),
+  scenario('DELETE /api/v1/orgs/:org/roles/:role/:subject', async (scene) => {
+    const url = `${orgOf(scene)}/roles/user-access-admin/${(await scene.person()).account}`;
+    await made(scene.admin.put(url));
+    return { url, again: 'nothing', refused: await scene.reader() };
+  }),
+  scenario('PUT /api/v1/sites/:site/products/:product/access/:subject', async (scene) => ({ url: `/api/v1/sites/${scene.site}/products/wiki/access/${(await scene.person()).account}`, body: { role: 'admin' }, again: 'nothing', refused: await scene.reader() })),
+  scenario('DELETE /api/v1/sites/:site/products/:product/access/:subject', async (scene) => {
+    const url = `/api/v1/sites/${scene.site}/products/tracker/access/${(await scene.person()).account}`;
+    await made(scene.admin.put(url, { role: 'member' }));
+    return { url, again: 'nothing', refused: await scene.reader() };
+  }),
+
   scenario('PUT /api/v1/sites/:site/access/:subject', async (scene) => ({ url: `/api/v1/sites/${scene.site}/access/${(await scene.person()).account}`, body: { role: 'guest' }, again: 'nothing', refused: await scene.reader() })),
   scenario('DELETE /api/v1/sites/:site/access/:subject', async (scene) => ({ url: `/api/v1/sites/${scene.site}/access/${(await scene.person()).account}`, again: 'nothing', refused: await scene.reader() })),
 ];
