@@ -4,10 +4,11 @@ import type pg from 'pg';
 import type { Config } from '../kernel/config/index.ts';
 import type { Databases } from '../kernel/db/index.ts';
 import type { Edge } from '../kernel/http/index.ts';
-import { createJobRunner, jobSchema } from '../kernel/jobs/index.ts';
+import { createJobRunner, jobSchema, type JobHandler, type JobRunner } from '../kernel/jobs/index.ts';
+import { tenantIds } from '../kernel/ids/index.ts';
 import type { Log } from '../kernel/log/index.ts';
 import type { OutboxHandler } from '../kernel/outbox/index.ts';
-import { noAccess, systemActor, systemFacts, type Contexts, type ProductType, type Registry, type Service } from '../kernel/service/index.ts';
+import { noAccess, systemActor, systemFacts, type Contexts, type Ctx, type ProductType, type Registry, type Service } from '../kernel/service/index.ts';
 import type { Clock } from '../kernel/time/index.ts';
 import type { Directory, RulesOfItem } from '../modules/directory/index.ts';
 import { createImportFiles, createInterchange, type Interchange } from '../modules/interchange/index.ts';
@@ -15,7 +16,7 @@ import type { Keys } from '../modules/keys/index.ts';
 import { createFolderStore, createSweeper, type Media, type Sweeper } from '../modules/media/index.ts';
 import type { Catalogue, ProductSeeder } from '../modules/tenancy/index.ts';
 import type { Search } from '../modules/search/index.ts';
-import { createTracker, type Importing as TrackerImporting } from '../modules/tracker/index.ts';
+import { createBulkJobs, createTracker, createTrashPurge, type Importing as TrackerImporting } from '../modules/tracker/index.ts';
 import { createWiki, type WikiImporting } from '../modules/wiki/index.ts';
 import type { ProductPeople } from './product-people.ts';
 import { wireSearch } from './wire-search.ts';
@@ -60,37 +61,54 @@ export async function createProducts(options: ProductOptions): Promise<Products>
   media.registerHolder('tracker', tracker.mediaHolder);
   const sweeper = wireSweeper(options);
   const search = wireSearch(options, { tracker: tracker.searchSource, wiki: wiki.searchSource });
-  const imports = await wireImports(options, tracker.importing, wiki.importing);
+  const trash = createTrashPurge({ tenants: everyTenant(options, 'tracker'), onError: (error, tenantId) => { options.log.error('the trash of a tracker could not be emptied', { tenantId, error }); } });
+  const late: { jobs?: JobRunner } = {};
+  const bulk = createBulkJobs({
+    contexts: options.contexts, people: directory.people, clock: options.clock, tenants: everyTenant(options, 'tracker'), tenant: (tenantId) => options.catalogue.context(tenantIds.fromUuid(tenantId)),
+    accessOf: (actor, { siteId, siteSlug, organizationId }) => directory.access.onSite(actor, { siteId, siteSlug, organizationId }), onError: (error) => { options.log.error('bulk changes could not be looked after', { error }); },
+    jobs: () => { if (late.jobs === undefined) throw new Error('the job runner is made before anybody asks for a job'); return late.jobs; },
+  });
+  const imports = await wireImports(options, tracker.importing, wiki.importing, bulk.jobHandlers);
+  late.jobs = imports.jobs;
   return {
     services: [tracker.service, wiki.service, search.service, imports.interchange.service],
     seeders: { tracker: { seedTenant: (ctx) => tracker.seedTenant(ctx) }, wiki: { seedTenant: (ctx) => wiki.seedTenant(ctx) } },
     search,
     rulesOfItem: { tracker: tracker.rulesOfItem, wiki: wiki.rulesOfItem },
-    outboxHandlers: { ...imports.interchange.outboxHandlers },
+    outboxHandlers: { ...imports.interchange.outboxHandlers, ...bulk.outboxHandlers },
     start() {
       imports.start();
       sweeper.start();
       search.indexer.start();
+      trash.start();
+      bulk.start();
     },
     endStreams: () => { wiki.endStreams(); },
     async stop() {
       await search.indexer.stop();
+      bulk.stop();
+      await trash.stop();
       await sweeper.stop();
       await imports.stop();
     },
   };
 }
 
+/** A context of the product of each tenant that lives here now, for what is done once a day. */
+function everyTenant({ catalogue, contexts, clock }: ProductOptions, product?: ProductType): (signal: AbortSignal) => Iterable<Ctx> {
+  return function* tenants(signal) {
+    for (const { tenant_id: tenantId } of catalogue.changesSince(-1).tenants) {
+      const tenant = catalogue.context(tenantId);
+      if (tenant?.state === 'active' && (product === undefined || tenant.product === product)) yield contexts.tenant(tenant.product, systemFacts(systemActor, clock.now(), signal), tenant, noAccess);
+    }
+  };
+}
+
 /** Files that nothing refers to any more are removed once a day, tenant by tenant. */
-function wireSweeper({ media, catalogue, contexts, clock, log }: ProductOptions): Sweeper {
+function wireSweeper(options: ProductOptions): Sweeper {
+  const { media, log } = options;
   return createSweeper({
-    media,
-    * tenants(signal) {
-      for (const { tenant_id: tenantId } of catalogue.changesSince(-1).tenants) {
-        const tenant = catalogue.context(tenantId);
-        if (tenant?.state === 'active') yield contexts.tenant(tenant.product, systemFacts(systemActor, clock.now(), signal), tenant, noAccess);
-      }
-    },
+    media, tenants: everyTenant(options),
     onSwept: ({ removed, strays }) => { log.info('files that nothing refers to were removed', { count: removed + strays }); },
     onError: (error, tenantId) => { log.error('files of a tenant could not be swept', { tenantId, error }); },
   });
@@ -99,7 +117,7 @@ function wireSweeper({ media, catalogue, contexts, clock, log }: ProductOptions)
 /** At most so many imports at a time in this process: each may use a few hundred megabytes. */
 const importsAtOnce = 2;
 
-async function wireImports(options: ProductOptions, trackerImporting: TrackerImporting, wikiImporting: WikiImporting): Promise<{ readonly interchange: Interchange; start(): void; stop(): Promise<void> }> {
+async function wireImports(options: ProductOptions, trackerImporting: TrackerImporting, wikiImporting: WikiImporting, others: Readonly<Record<string, JobHandler>>): Promise<{ readonly interchange: Interchange; readonly jobs: JobRunner; start(): void; stop(): Promise<void> }> {
   const { contexts, catalogue, directory, media, keys, clock, config, databases, log } = options;
   const limits = config.import;
   const store = await createFolderStore({ root: join(options.dataFolder, 'import'), clock });
@@ -109,11 +127,11 @@ async function wireImports(options: ProductOptions, trackerImporting: TrackerImp
     readingLimits: { entries: limits.entriesMax, expandedBytes: limits.unpackedBytesMax, recordChars: limits.recordBytesMax },
   }, limits.fileBytesMax);
   const jobs = createJobRunner({
-    pool: options.jobsPool, schema: jobSchema('product'), handlers: interchange.jobHandlers, concurrency: Math.max(importsAtOnce, config.limits.jobsPerTenant), perTenant: config.limits.jobsPerTenant,
+    pool: options.jobsPool, schema: jobSchema('product'), handlers: { ...interchange.jobHandlers, ...others }, concurrency: Math.max(importsAtOnce, config.limits.jobsPerTenant), perTenant: config.limits.jobsPerTenant,
     onError: (error, task) => { log.error('a job failed', { task, error }); },
   });
   return {
-    interchange,
+    interchange, jobs,
     start() {
       jobs.start();
       interchange.start();

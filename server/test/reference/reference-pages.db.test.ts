@@ -1,4 +1,5 @@
 /** The generated pages of docs/reference say what the wired platform is; `npm run docs` writes them anew. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +8,7 @@ import { declaredErrors } from '../../src/kernel/errors/index.ts';
 import { createTestPlatform, type TestPlatform } from '../../src/main/testing/test-platform.ts';
 import { version } from '../../src/main/release.ts';
 import { renderAuditActions } from './render-audit-actions.ts';
+import { renderCompatibility } from './render-compatibility.ts';
 import { renderDataClasses } from './render-data-classes.ts';
 import { renderErrors } from './render-errors.ts';
 import { renderJql } from './render-jql.ts';
@@ -56,6 +58,12 @@ describe('docs/reference is in step with the platform:', () => {
 
   it('jql.md', async () => {
     await expect(renderJql()).toMatchFileSnapshot(pagePath('jql.md'));
+  });
+
+  it('compatibility-jira.md', async () => {
+    const operations = (await readFile(join(import.meta.dirname, 'jira-operations.txt'), 'utf8')).trim().split('\n');
+    expect(operations.length).toBeGreaterThan(400);
+    await expect(renderCompatibility(platform.registry, operations)).toMatchFileSnapshot(pagePath('compatibility-jira.md'));
   });
 
   it('openapi.json', async () => {

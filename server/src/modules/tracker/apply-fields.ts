@@ -6,13 +6,14 @@ import type { ChangeItem } from './change-rows.ts';
 import { sealedIn } from './columns.ts';
 import type { Configuration } from './configuration-store.ts';
 import { nextIds } from './counter-store.ts';
-import { customRow } from './custom-field-input.ts';
-import { clearParts, clearValues, readParts, type ColumnChanges } from './issue-change-store.ts';
+import { customRow, inputOf, presentValue, type CustomValue } from './custom-field-input.ts';
+import { clearParts, clearValues, readParts, readValues, type ColumnChanges } from './issue-change-store.ts';
 import type { IssueInput, NamedId } from './issue-input.ts';
 import { bytesOf } from './issue-read-store.ts';
 import { fieldValueTable, issueComponentTable, issueLabelTable, issueVersionTable } from './issue-rows.ts';
 import { labelIds } from './label-store.ts';
 import { insertRows } from './row-batch.ts';
+import { fieldKind, isMany } from './show-configuration.ts';
 import { openAdf } from './show-issue.ts';
 
 /** The issue before the change, as far as fields compare with it; nothing for a new one. */
@@ -86,7 +87,7 @@ function compareText(sealer: Sealer, current: Current, name: 'description' | 'en
   columns[name] = value === null ? null : sealer.seal(sealedIn.issue[name], current.id, JSON.stringify(value));
   // The original markup belongs to the text that was imported, not to this one.
   columns[`${name}_source`] = null;
-  items.push({ field: name, fieldId: name, fieldType: 'jira', fromText: before === null ? undefined : adfToText(before), toText: value === null ? undefined : adfToText(value) });
+  items.push({ field: name, fieldId: name, fieldType: 'jira', fromText: before === null ? undefined : adfToText(before), toText: value === null ? undefined : adfToText(value), fromValue: before });
 }
 
 function comparePlain(current: Current, input: IssueInput, columns: ColumnChanges, items: ChangeItem[]): void {
@@ -149,9 +150,19 @@ function itemChanges(field: string, fieldId: string, before: readonly number[], 
 
 export async function applyCustomFields(tx: Tx, id: number, isNew: boolean, input: IssueInput): Promise<ChangeItem[]> {
   if (input.custom.length === 0) return [];
-  if (!isNew) await clearValues(tx, id, input.custom.map(({ field }) => field.id));
-  const rows = input.custom.flatMap(({ field, values }) => values.map((value, sequence) => ({ field, value, sequence })));
+  const former = isNew ? [] : await readValues(tx, id, input.custom.map(({ field }) => field.id));
+  const before = new Map(input.custom.map(({ field }) => [field.id, former.filter(({ field_id }) => field_id === field.id).map((row) => presentValue(tx.sealer, row))]));
+  // What is the same already is left alone.
+  const changed = input.custom.filter(({ field, values }) => JSON.stringify(before.get(field.id)) !== JSON.stringify(values));
+  if (changed.length === 0) return [];
+  if (!isNew) await clearValues(tx, id, changed.map(({ field }) => field.id));
+  const rows = changed.flatMap(({ field, values }) => values.map((value, sequence) => ({ field, value, sequence })));
   const first = await nextIds(tx, 'custom_field_value', rows.length);
   await insertRows(tx, fieldValueTable, rows.map(({ field, value, sequence }, index) => customRow(tx, first + index, id, field.id, value, sequence)));
-  return input.custom.map(({ field, values }): ChangeItem => ({ field: field.name, fieldId: `customfield_${field.id}`, fieldType: 'custom', toText: values.map((value) => ('text' in value ? value.text : '')).join(' ').trim() }));
+  const text = (values: readonly CustomValue[]) => values.map((value) => ('text' in value ? value.text : '')).join(' ').trim();
+  return changed.map(({ field, values }): ChangeItem => {
+    const was = before.get(field.id) ?? [];
+    const inputs = was.map(inputOf);
+    return { field: field.name, fieldId: `customfield_${field.id}`, fieldType: 'custom', ...(was.length === 0 ? {} : { fromText: text(was) }), toText: text(values), fromValue: isMany(fieldKind(field)) ? inputs : (inputs[0] ?? null) };
+  });
 }

@@ -16,6 +16,8 @@ export interface ChangeValues {
   readonly fromText?: string | undefined;
   readonly to?: string | undefined;
   readonly toText?: string | undefined;
+  /** What the field was, as the API takes it, where its text does not say it all: documents, custom fields. */
+  readonly fromValue?: unknown;
 }
 
 export interface ChangeItem extends ChangeValues {
@@ -53,7 +55,7 @@ export function historyField(fieldType: string, field: string): HistoryField | u
 }
 
 export function changeItemRow(sealer: Sealer, id: number, changeId: number, item: ChangeItem): RowOf<typeof changeItemTable.columns> {
-  const record = { field: item.field, fieldType: item.fieldType, from: item.from ?? null, fromText: item.fromText ?? null, to: item.to ?? null, toText: item.toText ?? null };
+  const record = { field: item.field, fieldType: item.fieldType, from: item.from ?? null, fromText: item.fromText ?? null, to: item.to ?? null, toText: item.toText ?? null, ...(item.fromValue === undefined ? {} : { fromValue: item.fromValue }) };
   return {
     id, change_id: changeId, field: item.fieldId, from_id: item.fromId ?? null, to_id: item.toId ?? null, from_person: item.fromPerson ?? null, to_person: item.toPerson ?? null,
     item: sealer.seal(sealedIn.changeItem.item, id, JSON.stringify(record)),
@@ -67,6 +69,7 @@ export interface OpenedChangeItem {
   readonly fromText: string | null;
   readonly to: string | null;
   readonly toText: string | null;
+  readonly fromValue?: unknown;
 }
 
 export function openChangeItem(sealer: Sealer, id: number, sealed: Buffer): OpenedChangeItem {

@@ -44,6 +44,14 @@ export const sealedIn = {
   boardColumn: of('board_column', 'name'),
   boardQuery: of('board_query', 'name', 'jql', 'description'),
   sprint: of('sprint', 'name', 'goal', 'name_token'),
+  workflowDraft: of('workflow_draft', 'content'),
+  requestType: of('request_type', 'name', 'description'),
+  requestField: of('request_type_field', 'help'),
+  bulkChange: of('bulk_change', 'request'),
+  commentVersion: of('comment_version', 'body'),
+  remoteLink: of('remote_link', 'content', 'global_token'),
+  issueProperty: of('issue_property', 'key', 'key_token', 'value'),
+  fieldContext: of('custom_field_context', 'name', 'description'),
 } as const;
 
 /** Names are found whatever their case. */

@@ -8,7 +8,8 @@ import type { People } from '../directory/index.ts';
 import { viewerOf } from './access.ts';
 import { viewerValues } from './access-store.ts';
 import { sealedIn } from './columns.ts';
-import { optionsOfFields, readConfiguration, type Configuration, type ConfiguredItem } from './configuration-store.ts';
+import { contextOptions } from './field-setup-store.ts';
+import { readConfiguration, type Configuration, type ConfiguredItem } from './configuration-store.ts';
 import { listFilters } from './filter-store.ts';
 import { jqlFields, jqlFunctions, operatorsOf, systemField, type JqlFieldType } from './jql-catalogue.ts';
 import { customFieldOf } from './jql-custom-field-store.ts';
@@ -93,7 +94,7 @@ async function valuesOf(tx: ReadTx, ctx: Ctx, type: JqlFieldType | undefined, co
 }
 
 async function options(tx: ReadTx, field: ConfiguredItem): Promise<readonly JqlSuggestion[]> {
-  return (await optionsOfFields(tx, [field.id])).filter(({ disabled }) => !disabled).map(({ id, value }) => same(tx.sealer.open(sealedIn.option.value, id, value)));
+  return (await contextOptions(tx, [field.id])).filter(({ disabled }) => !disabled).map(({ id, value }) => same(tx.sealer.open(sealedIn.option.value, id, value)));
 }
 
 async function persons(tx: ReadTx, ctx: Ctx, people: People, typed: string): Promise<readonly JqlSuggestion[]> {

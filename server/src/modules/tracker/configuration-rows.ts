@@ -17,7 +17,7 @@ export const roleTable = defineTable('tracker.project_role', named);
 export const categoryTable = defineTable('tracker.project_category', named);
 export const linkTypeTable = defineTable('tracker.link_type', { id: 'bigint', name: 'bytea', name_token: 'bytea', inward: 'bytea', outward: 'bytea', style: 'text', pending_import: 'uuid' });
 export const workflowTable = defineTable('tracker.workflow', { ...named, descriptor: 'bytea', is_default: 'boolean' });
-export const workflowStatusTable = defineTable('tracker.workflow_status', { workflow_id: 'bigint', status_id: 'bigint', step: 'bigint' });
+export const workflowStatusTable = defineTable('tracker.workflow_status', { workflow_id: 'bigint', status_id: 'bigint', step: 'bigint', x: 'bigint', y: 'bigint' });
 export const workflowTransitionTable = defineTable('tracker.workflow_transition', {
   id: 'bigint', workflow_id: 'bigint', action: 'bigint', kind: 'text', from_status_id: 'bigint', to_status_id: 'bigint', name: 'bytea', rules: 'bytea', sequence: 'bigint',
 });
@@ -25,7 +25,7 @@ export const workflowSchemeTable = defineTable('tracker.workflow_scheme', { id: 
 export const workflowSchemeEntryTable = defineTable('tracker.workflow_scheme_entry', { scheme_id: 'bigint', issue_type_id: 'bigint', workflow_id: 'bigint' });
 export const customFieldTable = defineTable('tracker.custom_field', { ...named, kind: 'text', type_key: 'text', searcher_key: 'text', created_at: 'timestamptz' });
 export const optionTable = defineTable('tracker.custom_field_option', {
-  id: 'bigint', field_id: 'bigint', parent_id: 'bigint', value: 'bytea', value_token: 'bytea', sequence: 'bigint', disabled: 'boolean',
+  id: 'bigint', field_id: 'bigint', parent_id: 'bigint', value: 'bytea', value_token: 'bytea', sequence: 'bigint', disabled: 'boolean', context_id: 'bigint',
 });
 
 /** Kinds that have a name that is unique by habit and a description. */

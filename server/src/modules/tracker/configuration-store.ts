@@ -147,16 +147,3 @@ export async function isSeeded(tx: Tx): Promise<boolean> {
   const rows = await tx.sql<{ name: string }>(`select name from tracker.counter where name = 'issue'`);
   return rows.length > 0;
 }
-
-export interface OptionRow {
-  readonly id: number;
-  readonly field_id: number;
-  readonly parent_id: number | null;
-  readonly value: Buffer;
-  readonly disabled: boolean;
-}
-
-export async function optionsOfFields(tx: ReadTx, fieldIds: readonly number[]): Promise<readonly OptionRow[]> {
-  if (fieldIds.length === 0) return [];
-  return tx.sql<OptionRow>(`select id, field_id, parent_id, value, disabled from tracker.custom_field_option where field_id = any($1::bigint[]) order by field_id, sequence, id`, [fieldIds]);
-}

@@ -8,6 +8,7 @@ import { readConfiguration, type Configuration, type ConfiguredItem } from './co
 import { nextIdsOf, nextNumbers } from './counter-store.ts';
 import { errors } from './errors.ts';
 import { FieldErrors, referenceOf } from './field-errors.ts';
+import { checkLayout } from './field-layout.ts';
 import { transitionsOf } from './issue-change-store.ts';
 import { findPerson, readFields, type IssueInput } from './issue-input.ts';
 import { lockIssue, parseIssueReference, type LockedIssue } from './issue-read-store.ts';
@@ -22,13 +23,15 @@ export async function createIssue(ctx: Ctx, people: People, fields: Readonly<Rec
   return ctx.tx((tx) => createIssueIn(tx, ctx, people, fields));
 }
 
-async function createIssueIn(tx: Tx, ctx: Ctx, people: People, fields: Readonly<Record<string, unknown>>): Promise<CreatedIssue> {
+/** Within the caller's transaction; `as` is what the record calls it, where it is no plain creation. */
+export async function createIssueIn(tx: Tx, ctx: Ctx, people: People, fields: Readonly<Record<string, unknown>>, as: { readonly action: string; readonly from?: string } = { action: 'tracker_issue_created' }): Promise<CreatedIssue> {
   const viewer = viewerOf(ctx);
   const faults = new FieldErrors();
   const configuration = await readConfiguration(tx);
   const { project, parent } = await placeOf(tx, viewer, fields, faults);
   const type = typeOf(configuration, project, fields, parent, faults);
-  const input = await readFields({ tx, ctx, people, configuration, projectId: project.id }, fields, faults);
+  const input = await readFields({ tx, ctx, people, configuration, projectId: project.id, typeId: type.id }, fields, faults);
+  await checkLayout(tx, project.id, type.id, fields, true, faults);
   if (!('summary' in fields)) faults.add('summary', 'You must give the issue a summary.', 'required');
   faults.throwIfAny();
   const status = (await transitionsOf(tx, project.workflow_scheme_id, type.id)).find(({ kind }) => kind === 'initial')?.to_status_id ?? configuration.status.all[0]?.id;
@@ -47,8 +50,8 @@ async function createIssueIn(tx: Tx, ctx: Ctx, people: People, fields: Readonly<
   await applyCustomFields(tx, id, true, decided);
   if (ctx.actor.accountId !== null) await insertRows(tx, watcherTable, [{ issue_id: id, person: ctx.actor.accountId, created_at: tx.now }]);
   const key = `${project.key}-${number}`;
-  tx.record({ action: 'tracker_issue_created', target: { kind: 'issue', id: String(id), name: key }, container: { kind: 'project', id: String(project.id), name: project.key }, after: { key, summary: decided.summary } });
-  tx.emit({ topic: 'tracker.issue_created', payload: { issueId: id, projectId: project.id } });
+  tx.record({ action: as.action, target: { kind: 'issue', id: String(id), name: key }, container: { kind: 'project', id: String(project.id), name: project.key }, after: { key, summary: decided.summary, ...(as.from === undefined ? {} : { from: as.from }) } });
+  tx.emit({ topic: 'tracker.issue_created', payload: { issueId: id, projectId: project.id, actor: ctx.actor.accountId } });
   return { id, key };
 }
 

@@ -4,11 +4,15 @@ import { isAppError } from '../../kernel/errors/index.ts';
 import { parseAdf, type AdfDocument } from '../richtext/index.ts';
 import { nameToken, sealedIn } from './columns.ts';
 import type { ConfiguredItem } from './configuration-store.ts';
-import { optionsOfFields, type OptionRow } from './configuration-store.ts';
+import { contextOptions, type ContextOptionRow } from './field-setup-store.ts';
+import { contextsAt, optionsIn } from './manage-fields.ts';
 import { isRecord, referenceOf, type FieldErrors } from './field-errors.ts';
 import type { FieldValueRow } from './import-values.ts';
+import type { ValueRow } from './issue-change-store.ts';
 import { limits } from './limits.ts';
 import { fieldKind, isMany } from './show-configuration.ts';
+import { personKey } from './show-people.ts';
+import type { Sealer } from '../../kernel/seal/index.ts';
 
 export interface CustomInput {
   readonly field: ConfiguredItem;
@@ -31,7 +35,7 @@ export interface CustomLookups {
 
 const textMax = limits.descriptionCharacters;
 
-export async function readCustomField(tx: Tx, field: ConfiguredItem, input: unknown, lookups: CustomLookups, faults: FieldErrors): Promise<CustomInput | undefined> {
+export async function readCustomField(tx: Tx, field: ConfiguredItem, input: unknown, place: { readonly project: number; readonly type: number }, lookups: CustomLookups, faults: FieldErrors): Promise<CustomInput | undefined> {
   const id = `customfield_${field.id}`;
   if (input === null || input === undefined || input === '') return { field, values: [] };
   const kind = fieldKind(field);
@@ -40,7 +44,12 @@ export async function readCustomField(tx: Tx, field: ConfiguredItem, input: unkn
     faults.add(id, `A field has at most ${limits.valuesPerField} values.`, 'too_many');
     return undefined;
   }
-  const options = kind === 'option' || kind === 'options' || kind === 'cascade' ? await optionsOfFields(tx, [field.id]) : [];
+  const context = (await contextsAt(tx, [field.id], place.project, place.type)).get(field.id);
+  if (context === undefined) {
+    faults.add(id, 'The field is not shown for this type of issue here.', 'hidden');
+    return undefined;
+  }
+  const options = kind === 'option' || kind === 'options' || kind === 'cascade' ? optionsIn(await contextOptions(tx, [field.id]), field.id, context).filter(({ disabled }) => !disabled) : [];
   const values: CustomValue[] = [];
   for (const item of items) {
     const value = await readValue(tx, field, item, options, lookups);
@@ -54,7 +63,7 @@ export async function readCustomField(tx: Tx, field: ConfiguredItem, input: unkn
 }
 
 /** The value, or what is wrong with it. */
-async function readValue(tx: Tx, field: ConfiguredItem, input: unknown, options: readonly OptionRow[], lookups: CustomLookups): Promise<CustomValue | string> {
+async function readValue(tx: Tx, field: ConfiguredItem, input: unknown, options: readonly ContextOptionRow[], lookups: CustomLookups): Promise<CustomValue | string> {
   const kind = fieldKind(field);
   switch (kind) {
     case 'number': return typeof input === 'number' && Number.isFinite(input) ? { kind: 'number', text: String(input) } : 'A number is expected.';
@@ -88,7 +97,7 @@ function readDocument(input: unknown): CustomValue | string {
   }
 }
 
-function readOption(tx: Tx, input: unknown, options: readonly OptionRow[], parent: number | null): CustomValue | string {
+function readOption(tx: Tx, input: unknown, options: readonly ContextOptionRow[], parent: number | null): CustomValue | string {
   const reference = referenceOf(input, 'id', 'value');
   const found = options.find((option) => option.parent_id === parent && (String(option.id) === reference || tx.sealer.open(sealedIn.option.value, option.id, option.value) === reference));
   if (found === undefined) return 'There is no such option.';
@@ -107,5 +116,32 @@ export function customRow(tx: Tx, id: number, issueId: number, fieldId: number, 
     case 'option': return { ...row, option_id: value.option, parent_id: value.parent };
     case 'person': return { ...row, person: value.person };
     case 'item': return { ...row, item_id: value.item };
+  }
+}
+
+/** A kept value in the form in which a sent one comes out of reading, so that the two can be compared. */
+export function presentValue(sealer: Sealer, row: ValueRow): CustomValue {
+  const text = () => (row.value === null ? '' : sealer.open(sealedIn.value.value, row.id, row.value));
+  switch (row.kind) {
+    case 'adf': return { kind: 'adf', document: JSON.parse(text()) as AdfDocument }; // written by customRow above, and authenticated since
+    case 'date': case 'datetime': return { kind: row.kind, at: row.at ?? new Date(0) };
+    case 'option': return { kind: 'option', option: row.option_id ?? 0, parent: row.parent_id };
+    case 'person': return { kind: 'person', person: row.person ?? '' };
+    case 'item': return { kind: 'item', item: row.item_id ?? 0 };
+    default: return { kind: row.kind === 'number' ? 'number' : 'string', text: text() };
+  }
+}
+
+/** A value as the API takes it, to be set again. */
+export function inputOf(value: CustomValue): unknown {
+  switch (value.kind) {
+    case 'string': return value.text;
+    case 'number': return Number(value.text);
+    case 'adf': return value.document;
+    case 'date': return value.at.toISOString().slice(0, 10);
+    case 'datetime': return value.at.toISOString();
+    case 'option': return value.parent === null ? { id: String(value.option) } : { id: String(value.parent), child: { id: String(value.option) } };
+    case 'person': return { accountId: personKey(value.person) };
+    case 'item': return { id: String(value.item) };
   }
 }

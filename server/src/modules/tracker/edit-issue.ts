@@ -14,6 +14,7 @@ import { sealedIn } from './columns.ts';
 import { readConfiguration, type Configuration } from './configuration-store.ts';
 import { errors } from './errors.ts';
 import { FieldErrors, isRecord, referenceOf } from './field-errors.ts';
+import { checkLayout } from './field-layout.ts';
 import { liveChildren, readParts, touchIssue, updateIssue, type ColumnChanges } from './issue-change-store.ts';
 import { ProjectItems, readFields, type IssueInput } from './issue-input.ts';
 import { bytesOf, lockIssue, parseIssueReference, type IssueReference, type LockedIssue } from './issue-read-store.ts';
@@ -45,9 +46,10 @@ export async function editIssue(ctx: Ctx, people: People, reference: string, req
 /** Applies fields and update operations to a locked issue; `extra` are changes that the caller made itself (a transition). */
 export async function applyEdit(tx: Tx, ctx: Ctx, people: People, viewer: Viewer, issue: LockedIssue, configuration: Configuration, request: EditRequest, action: string, extra: { readonly columns: ColumnChanges; readonly items: readonly ChangeItem[] } = { columns: {}, items: [] }): Promise<boolean> {
   const faults = new FieldErrors();
-  const context = { tx, ctx, people, configuration, projectId: issue.project_id };
+  const context = { tx, ctx, people, configuration, projectId: issue.project_id, typeId: issue.issue_type_id };
   const { fields, comments } = await resolveOperations(tx, issue, request, faults);
   const input = await readFields(context, fields, faults);
+  await checkLayout(tx, issue.project_id, issue.issue_type_id, fields, false, faults);
   const typeChange = changeOfType(configuration, issue, fields, faults);
   const parentChange = await changeOfParent(tx, viewer, configuration, issue, typeChange?.typeId ?? issue.issue_type_id, input, faults);
   faults.throwIfAny();

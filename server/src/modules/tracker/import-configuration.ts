@@ -145,7 +145,7 @@ async function putOptions(tx: Tx, importId: ImportId, rows: readonly ImportedOpt
     const ids = await keepOrTakeIds(tx, 'custom_field_option', missing.map(({ row }) => numericId(row.source)));
     insertRowsLater(tx, optionTable, missing.map(({ row, fieldId, parentId, token }, index) => {
       const id = ids[index] ?? 0;
-      return { id, field_id: fieldId, parent_id: parentId, value: tx.sealer.seal(sealedIn.option.value, id, row.value), value_token: token, sequence: row.sequence ?? index, disabled: row.disabled ?? false };
+      return { id, field_id: fieldId, parent_id: parentId, value: tx.sealer.seal(sealedIn.option.value, id, row.value), value_token: token, sequence: row.sequence ?? index, disabled: row.disabled ?? false, context_id: null };
     }));
     const entries = [
       ...missing.map(({ row }, index): Remembered => ({ kind: 'option', source: row.source, id: ids[index] ?? 0 })),

@@ -34,7 +34,7 @@ export async function beginProject(ctx: Ctx, importId: ImportId, project: Import
     insertRowsLater(tx, projectKeyTable, [key, ...(project.formerKeys ?? []).map(validKey)].map((each) => ({ key: each, project_id: id })), 'on conflict do nothing');
     await createCounters(tx, { [numberCounter(id)]: (project.counter ?? 0) + 1 });
     const types = (project.issueTypes ?? []).flatMap((source) => sources.id('issuetype', source) ?? []);
-    insertRowsLater(tx, projectIssueTypeTable, types.map((type, sequence) => ({ project_id: id, issue_type_id: type, sequence })), 'on conflict do nothing');
+    insertRowsLater(tx, projectIssueTypeTable, types.map((type, sequence) => ({ project_id: id, issue_type_id: type, sequence, is_default: false })), 'on conflict do nothing');
     const grants = [
       ...(project.access === 'everyone' ? [{ principal: everyonePrincipal, level: 'write' }] : []),
       ...(ctx.actor.accountId === null ? [] : [{ principal: ctx.actor.accountId, level: 'admin' }]),
@@ -153,7 +153,7 @@ export async function putRoleActors(ctx: Ctx, importId: ImportId, rows: readonly
       return missing === undefined ? [{ row, role_id: roleId, project_id: projectId, group_id: groupId, person: sources.person(row.person) }] : [];
     });
     const ids = await keepOrTakeIds(tx, 'project_role_actor', fresh.map(({ row }) => numericId(row.source)));
-    insertRowsLater(tx, roleActorTable, fresh.map(({ role_id, project_id, group_id, person }, index) => ({ id: ids[index] ?? 0, role_id, project_id, group_id, person, pending_import: importId })));
+    insertRowsLater(tx, roleActorTable, fresh.map(({ role_id, project_id, group_id, person }, index) => ({ id: ids[index] ?? 0, role_id, project_id, group_id, person, pending_import: importId, principal: null })));
     await remember(tx, importId, fresh.map(({ row }, index): Remembered => ({ kind: 'roleactor', source: row.source, id: ids[index] ?? 0 })));
     tally.added += fresh.length;
     return tally.result();

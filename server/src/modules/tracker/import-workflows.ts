@@ -28,7 +28,7 @@ export async function putWorkflows(tx: Tx, importId: ImportId, rows: readonly Im
       descriptor: row.descriptor === undefined ? null : tx.sealer.seal(sealedIn.workflow.descriptor, id, row.descriptor), is_default: false,
     };
   }));
-  const statuses = fresh.flatMap((row, index) => statusesOf(parsed.get(row) ?? null, sources).map(({ statusId, step }) => ({ workflow_id: ids[index] ?? 0, status_id: statusId, step })));
+  const statuses = fresh.flatMap((row, index) => statusesOf(parsed.get(row) ?? null, sources).map(({ statusId, step }) => ({ workflow_id: ids[index] ?? 0, status_id: statusId, step, x: null, y: null })));
   insertRowsLater(tx, workflowStatusTable, statuses, 'on conflict do nothing');
   const transitions = fresh.flatMap((row, index) => transitionsOf(parsed.get(row) ?? null, sources).map((item, sequence) => ({ workflowId: ids[index] ?? 0, item, sequence })));
   const firstTransition = await nextIds(tx, 'workflow_transition', transitions.length);

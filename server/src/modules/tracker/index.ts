@@ -5,6 +5,8 @@ import { reservedWords } from './parse-jql.ts';
 
 export { tracker as trackerDescriptor } from './service.ts';
 export { createTracker, type Tracker, type TrackerDependencies } from './tracker.ts';
+export { createBulkJobs } from './bulk-jobs.ts';
+export { createTrashPurge, type TrashPurge } from './purge-trash.ts';
 export * from './importing.ts';
 
 /** What JQL takes, for its reference page. */

@@ -43,6 +43,12 @@ export async function clearValues(tx: Tx, id: number, fieldIds: readonly number[
   await tx.changeSql('delete from tracker.custom_field_value where issue_id = $1 and field_id = any($2::bigint[])', [id, fieldIds]);
 }
 
+export interface ValueRow { readonly id: number; readonly field_id: number; readonly kind: string; readonly value: Buffer | null; readonly at: Date | null; readonly option_id: number | null; readonly parent_id: number | null; readonly person: string | null; readonly item_id: number | null }
+
+export async function readValues(tx: ReadTx, id: number, fieldIds: readonly number[]): Promise<readonly ValueRow[]> {
+  return tx.sql('select id, field_id, kind, value, at, option_id, parent_id, person, item_id from tracker.custom_field_value where issue_id = $1 and field_id = any($2::bigint[]) order by field_id, sequence, id', [id, fieldIds]);
+}
+
 export interface ChildRow { readonly id: number; readonly number: number }
 
 export async function liveChildren(tx: ReadTx, id: number): Promise<readonly ChildRow[]> {
@@ -64,12 +70,12 @@ export function touchIssue(tx: Tx, id: number): void {
   tx.later('update tracker.issue set updated_at = $2 where id = $1', [id, tx.now]);
 }
 
-export interface TransitionRow { readonly id: number; readonly action: number; readonly kind: string; readonly from_status_id: number | null; readonly to_status_id: number; readonly name: Buffer; readonly sequence: number }
+export interface TransitionRow { readonly id: number; readonly action: number; readonly kind: string; readonly from_status_id: number | null; readonly to_status_id: number; readonly name: Buffer; readonly rules: Buffer | null; readonly sequence: number }
 
 /** Transitions of the workflow that an issue type follows in a project with this scheme. */
 export async function transitionsOf(tx: ReadTx, scheme: number | null, issueType: number): Promise<readonly TransitionRow[]> {
   return tx.sql(
-    `select t.id, t.action, t.kind, t.from_status_id, t.to_status_id, t.name, t.sequence from tracker.workflow_transition t where t.workflow_id = coalesce(
+    `select t.id, t.action, t.kind, t.from_status_id, t.to_status_id, t.name, t.rules, t.sequence from tracker.workflow_transition t where t.workflow_id = coalesce(
        (select e.workflow_id from tracker.workflow_scheme_entry e where e.scheme_id = $1 and e.issue_type_id = $2), (select e.workflow_id from tracker.workflow_scheme_entry e where e.scheme_id = $1 and e.issue_type_id = 0),
        (select w.id from tracker.workflow w where w.is_default order by w.id limit 1)) order by t.sequence, t.id`, [scheme, issueType]);
 }

@@ -45,6 +45,7 @@ export interface InputContext {
   readonly people: People;
   readonly configuration: Configuration;
   readonly projectId: number;
+  readonly typeId: number;
 }
 
 /** Decided apart: they say which issue it is, not what is in it. */
@@ -65,7 +66,7 @@ async function readCustom(context: InputContext, named: ProjectItems, input: Iss
   const field = context.configuration.customField.get(Number(name.slice('customfield_'.length)));
   if (field === undefined) return faults.add(name, 'There is no such field, or it cannot be set here.', 'unknown');
   const versions = await named.versions();
-  const read = await readCustomField(context.tx, field, value, {
+  const read = await readCustomField(context.tx, field, value, { project: context.projectId, type: context.typeId }, {
     person: async (key) => (await findPerson(context, key))?.id,
     version: (reference) => versions.find((version) => String(version.id) === reference || version.name === reference)?.id,
   }, faults);

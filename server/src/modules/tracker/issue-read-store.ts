@@ -51,8 +51,10 @@ const related = (alias: string, project: string) =>
   `json_build_object('id', ${alias}.id, 'project_key', ${project}.key, 'number', ${alias}.number, 'summary', ${alias}.summary, 'status_id', ${alias}.status_id, 'issue_type_id', ${alias}.issue_type_id, 'priority_id', ${alias}.priority_id)`;
 const joinProject = (alias: string, project: string) => `join tracker.project ${project} on ${project}.tenant_id = ${alias}.tenant_id and ${project}.id = ${alias}.project_id and ${visible(project)}`;
 
-/** Comments and worklogs may be kept to a group or role of the source; those are shown to administrators of the project only. */
-export const readable = (alias: string) => `(${alias}.visible_to_group is null and ${alias}.visible_to_role is null or ${levelOn('p')} = 3)`;
+/** Comments and worklogs may be kept to a group or a project role: shown to those, to whoever wrote them, and to administrators of the project. */
+export const readable = (alias: string) => `(${alias}.visible_to_group is null and ${alias}.visible_to_role is null or ${levelOn('p')} = 3 or ${alias}.author = any($2::uuid[])
+  or exists (select 1 from tracker.project_role_actor a where a.role_id = ${alias}.visible_to_role and (a.project_id = p.id or a.project_id is null) and a.pending_import is null and (a.person = any($2::uuid[]) or a.principal = any($2::uuid[])))
+  or exists (select 1 from tracker.person_group_member m where m.group_id = ${alias}.visible_to_group and m.person = any($2::uuid[])))`;
 
 const written = (alias: string) => `'id', ${alias}.id, 'author', ${alias}.author, 'update_author', ${alias}.update_author, 'body', ${alias}.body, 'created_at', ${alias}.created_at, 'updated_at', ${alias}.updated_at,
     'visible_to_group', ${alias}.visible_to_group, 'visible_to_role', ${alias}.visible_to_role,

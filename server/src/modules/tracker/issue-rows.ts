@@ -39,9 +39,9 @@ export const projectTable = defineTable('tracker.project', {
   assignee_type: 'text', category_id: 'bigint', workflow_scheme_id: 'bigint', pending_import: 'uuid', created_at: 'timestamptz', updated_at: 'timestamptz',
 });
 export const projectKeyTable = defineTable('tracker.project_key', { key: 'text', project_id: 'bigint' });
-export const projectIssueTypeTable = defineTable('tracker.project_issue_type', { project_id: 'bigint', issue_type_id: 'bigint', sequence: 'bigint' });
+export const projectIssueTypeTable = defineTable('tracker.project_issue_type', { project_id: 'bigint', issue_type_id: 'bigint', sequence: 'bigint', is_default: 'boolean' });
 export const grantTable = defineTable('tracker.grant', { container_id: 'bigint', principal: 'uuid', level: 'text', granted_at: 'timestamptz', granted_by: 'uuid' });
-export const roleActorTable = defineTable('tracker.project_role_actor', { id: 'bigint', role_id: 'bigint', project_id: 'bigint', person: 'uuid', group_id: 'bigint', pending_import: 'uuid' });
+export const roleActorTable = defineTable('tracker.project_role_actor', { id: 'bigint', role_id: 'bigint', project_id: 'bigint', person: 'uuid', group_id: 'bigint', pending_import: 'uuid', principal: 'uuid' });
 export const componentTable = defineTable('tracker.component', {
   id: 'bigint', project_id: 'bigint', name: 'bytea', name_token: 'bytea', description: 'bytea', lead: 'uuid', assignee_type: 'text',
 });

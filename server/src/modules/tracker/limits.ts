@@ -17,6 +17,8 @@ export const limits = {
   issuesPerPage: 100,
   itemsPerPage: 1_000,
   projectsPerPage: 100,
+  propertyCharacters: 32_768,
+  optionsPerContext: 10_000,
   boardColumns: 50,
   firstBoardColumns: 8,
   boardQueries: 100,

@@ -10,7 +10,7 @@ import { FieldErrors } from './field-errors.ts';
 import { componentTable, versionTable } from './issue-rows.ts';
 import { limits } from './limits.ts';
 import { personOf } from './manage-projects.ts';
-import { deleteRow, nameInProject, readComponent, readProject, readVersion, updateComponent, updateVersion, type ComponentRow, type ProjectRow, type VersionRow } from './project-store.ts';
+import { nameInProject, readComponent, readProject, readVersion, updateComponent, updateVersion, type ComponentRow, type ProjectRow, type VersionRow } from './project-store.ts';
 import { insertRows } from './row-batch.ts';
 
 export interface ComponentInput {
@@ -91,26 +91,18 @@ export async function changeComponent(ctx: Ctx, people: People, id: number, inpu
   });
 }
 
-async function ownComponent(tx: Tx, ctx: Ctx, id: number): Promise<ComponentRow> {
+export async function ownComponent(tx: Tx, ctx: Ctx, id: number): Promise<ComponentRow> {
   const row = await readComponent(tx, viewerOf(ctx), id);
   if (row === undefined) throw errors.component_not_found();
   requireLevel(row.level, 'admin');
   return row;
 }
 
-async function ownVersion(tx: Tx, ctx: Ctx, id: number): Promise<VersionRow> {
+export async function ownVersion(tx: Tx, ctx: Ctx, id: number): Promise<VersionRow> {
   const row = await readVersion(tx, viewerOf(ctx), id);
   if (row === undefined) throw errors.version_not_found();
   requireLevel(row.level, 'admin');
   return row;
-}
-
-export async function deleteProjectItem(ctx: Ctx, kind: 'component' | 'version', id: number): Promise<void> {
-  await ctx.tx(async (tx) => {
-    const row = kind === 'component' ? await ownComponent(tx, ctx, id) : await ownVersion(tx, ctx, id);
-    await deleteRow(tx, kind, id);
-    tx.record({ action: `tracker_${kind}_deleted`, target: { kind, id: String(id), name: tx.sealer.open(sealedIn[kind].name, id, row.name) }, container: { kind: 'project', id: String(row.project_id), name: row.project_key } });
-  });
 }
 
 export async function createVersion(ctx: Ctx, project: string, input: VersionInput): Promise<number> {

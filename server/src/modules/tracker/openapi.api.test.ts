@@ -32,13 +32,14 @@ describe.skipIf(absent && process.env['CI'] !== 'true')('an answer has the shape
     ['User', 'myself'], ['ServerInformation', 'serverInfo'], ['PageBeanProject', 'project/search?expand=description,lead,insight,issueTypes'], ['Project', 'project/TST'], ['PageBeanVersion', 'project/TST/version'], ['IssueBean', 'issue/TST-1?expand=renderedFields,names,schema,transitions,changelog'],
     ['IssueBean', 'issue/TST-2'], ['PageOfComments', 'issue/TST-2/comment?expand=renderedBody'], ['PageOfWorklogs', 'issue/TST-1/worklog'], ['Transitions', 'issue/TST-1/transitions'], ['PageBeanChangelog', 'issue/TST-2/changelog'], ['Watchers', 'issue/TST-1/watchers'], ['Votes', 'issue/TST-1/votes'],
     ['IssueLinkTypes', 'issueLinkType'], ['SearchResults', 'search?jql=project%20%3D%20TST%20order%20by%20key'], ['SearchResults', 'search?jql=text%20~%20test&fields=*all'], ['PageBeanString', 'label'], ['FoundGroups', 'groups/picker'], ['PageBeanFilterDetails', 'filter/search'], ['Permissions', 'mypermissions'], ['AttachmentMetadata', 'attachment/10000'], ['JQLReferenceData', 'jql/autocompletedata'], ['AutoCompleteSuggestions', 'jql/autocompletedata/suggestions?fieldName=status&fieldValue=o'],
+    ['PageBeanWorkflow', 'workflow/search'], ['PageBeanWorkflowScheme', 'workflowscheme'], ['PageOfStatuses', 'statuses/search'], ['PageBeanField', 'field/search'], ['PageBeanPriority', 'priority/search'], ['PropertyKeys', 'issue/TST-1/properties'],
   ])('%s: %s', async (schema, path) => {
     const reply = await acme.admin.get(`/ex/jira/${acme.site}/rest/api/3/${path}`);
     expect(reply.status, reply.text).toBe(200);
     expect(faults(`jira#/components/schemas/${schema}`, reply.json)).toEqual([]);
   });
 
-  it.each([['Project', 'project'], ['IssueTypeDetails', 'issuetype'], ['Priority', 'priority'], ['Resolution', 'resolution'], ['StatusDetails', 'status'], ['FieldDetails', 'field'], ['StatusCategory', 'statuscategory'], ['User', 'users/search'], ['ProjectComponent', 'project/TST/components'], ['IssueTypeWithStatus', 'project/TST/statuses'], ['Filter', 'filter']])('list of %s: %s', async (schema, path) => {
+  it.each([['Project', 'project'], ['IssueTypeDetails', 'issuetype'], ['Priority', 'priority'], ['Resolution', 'resolution'], ['StatusDetails', 'status'], ['FieldDetails', 'field'], ['StatusCategory', 'statuscategory'], ['User', 'users/search'], ['ProjectComponent', 'project/TST/components'], ['IssueTypeWithStatus', 'project/TST/statuses'], ['Filter', 'filter'], ['ProjectRole', 'role'], ['JiraStatus', 'statuses'], ['ProjectType', 'project/type']])('list of %s: %s', async (schema, path) => {
     const reply = await acme.admin.get(`/ex/jira/${acme.site}/rest/api/3/${path}`);
     expect(reply.status, reply.text).toBe(200);
     expect(reply.json.length).toBeGreaterThan(0);

@@ -14,3 +14,14 @@ export async function recordChanges(tx: Tx, issueId: number, author: string | nu
   insertRowsLater(tx, changeItemTable, items.map((item, index) => changeItemRow(tx.sealer, itemId + index, changeId, item)));
   return changeId;
 }
+
+/** One entry for each of many issues, in a handful of statements. */
+export async function recordManyChanges(tx: Tx, author: string | null, entries: readonly { readonly issueId: number; readonly items: readonly ChangeItem[] }[]): Promise<void> {
+  if (entries.length === 0) return;
+  const items = entries.flatMap((entry, index) => entry.items.map((item) => ({ index, item })));
+  const first = await nextIdsOf(tx, { change: entries.length, change_item: items.length });
+  const changeId = first.get('change') ?? 0;
+  const itemId = first.get('change_item') ?? 0;
+  insertRowsLater(tx, changeTable, entries.map(({ issueId }, index) => ({ id: changeId + index, issue_id: issueId, author, created_at: tx.now })));
+  insertRowsLater(tx, changeItemTable, items.map(({ index, item }, at) => changeItemRow(tx.sealer, itemId + at, changeId + index, item)));
+}

@@ -63,7 +63,7 @@ export async function seedTenant(ctx: Ctx): Promise<void> {
     await insertRows(tx, linkTypeTable, linkTypes.map((type, index) => sealLinkType(sealer, { id: firstId + index, ...type })));
     await insertRows(tx, roleTable, roles.map((name, index) => sealNamed(sealer, 'role', { id: firstId + 100 + index, name })));
     await insertRows(tx, workflowTable, [{ ...sealNamed(sealer, 'workflow', { id: defaultWorkflowId, name: 'Simple workflow' }), descriptor: null, is_default: true }]);
-    await insertRows(tx, workflowStatusTable, statuses.map((_, index) => ({ workflow_id: defaultWorkflowId, status_id: firstId + index, step: index + 1 })));
+    await insertRows(tx, workflowStatusTable, statuses.map((_, index) => ({ workflow_id: defaultWorkflowId, status_id: firstId + index, step: index + 1, x: null, y: null })));
     await insertRows(tx, workflowTransitionTable, [
       sealTransition(sealer, 1, defaultWorkflowId, 0, { action: 1, kind: 'initial', from: null, to: firstId, name: 'Create' }),
       ...statuses.map(({ name }, index) => sealTransition(sealer, 2 + index, defaultWorkflowId, index + 1, { action: 11 + 10 * index, kind: 'global', from: null, to: firstId + index, name })),

@@ -30,6 +30,7 @@ export const tracker = defineService({
     'tracker.issue.follow': { needs: 'container:read', title: 'Watch issues and vote for them', scope: 'write:tracker' },
     'tracker.board.manage': { needs: 'container:write', title: 'Make boards and change their settings', scope: 'write:tracker' },
     'tracker.dashboard.edit': { needs: 'site:guest', title: 'Keep dashboards of one\'s own', scope: 'write:tracker' },
+    'tracker.portal.use': { needs: 'site:guest', title: 'Ask teams for things by the forms of their portals, and see one\'s own requests', scope: 'write:tracker' },
     'tracker.filter.edit': { needs: 'site:guest', title: 'Keep filters of one\'s own', scope: 'write:tracker' },
   },
   mounts: [

@@ -13,14 +13,24 @@ import { createColumnRoutes } from './api/column-routes.ts';
 import { createConfigurationRoutes } from './api/configuration-routes.ts';
 import { createDashboardRoutes } from './api/dashboard-routes.ts';
 import { createFigureRoutes } from './api/figure-routes.ts';
+import { createBulkRoutes } from './api/bulk-routes.ts';
+import { createConfigurationChangeRoutes } from './api/configuration-change-routes.ts';
+import { createDepthRoutes } from './api/depth-routes.ts';
+import { createFieldRoutes } from './api/field-routes.ts';
 import { createFilterRoutes } from './api/filter-routes.ts';
 import { createIssueRoutes } from './api/issue-routes.ts';
 import { createJqlRoutes } from './api/jql-routes.ts';
 import { createPeopleRoutes } from './api/people-routes.ts';
+import { createPortalRoutes } from './api/portal-routes.ts';
 import { createProjectItemRoutes } from './api/project-item-routes.ts';
 import { createProjectRoutes } from './api/project-routes.ts';
+import { createProjectSetupRoutes } from './api/project-setup-routes.ts';
 import { createSearchRoutes } from './api/search-routes.ts';
 import { createSprintRoutes } from './api/sprint-routes.ts';
+import { createStatusRoutes } from './api/status-routes.ts';
+import { createTrashRoutes } from './api/trash-routes.ts';
+import { createWorkflowRoutes } from './api/workflow-routes.ts';
+import { createWorkflowSchemeRoutes } from './api/workflow-scheme-routes.ts';
 import { createImporting } from './create-importing.ts';
 import type { Importing } from './importing.ts';
 import { trackerSearch } from './search-source.ts';
@@ -49,7 +59,8 @@ export function createTracker(dependencies: TrackerDependencies): Tracker {
   const routes = [
     ...createIssueRoutes(dependencies), ...createActivityRoutes(dependencies), ...createAttachmentRoutes(dependencies), ...createSearchRoutes(dependencies), ...createJqlRoutes(dependencies), ...createDashboardRoutes(dependencies), ...createFigureRoutes(dependencies), ...createColumnRoutes(), ...createProjectRoutes(dependencies),
     ...createProjectItemRoutes(dependencies), ...createConfigurationRoutes(dependencies), ...createFilterRoutes(dependencies), ...createPeopleRoutes(dependencies), ...createAccessRoutes(dependencies),
-    ...createBoardRoutes(dependencies), ...createBoardViewRoutes(dependencies), ...createSprintRoutes(dependencies),
+    ...createBoardRoutes(dependencies), ...createBoardViewRoutes(dependencies), ...createSprintRoutes(dependencies), ...createWorkflowRoutes(dependencies), ...createWorkflowSchemeRoutes(dependencies),
+    ...createConfigurationChangeRoutes(), ...createStatusRoutes(), ...createFieldRoutes(), ...createTrashRoutes(dependencies), ...createBulkRoutes(dependencies), ...createDepthRoutes(dependencies), ...createProjectSetupRoutes(dependencies), ...createPortalRoutes(dependencies),
   ];
   return {
     service: { descriptor, routes },

@@ -2,18 +2,19 @@
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
 import type { Ctx } from '../../kernel/service/index.ts';
 import type { People } from '../directory/index.ts';
-import { viewerOf } from './access.ts';
+import { viewerOf, type Viewer } from './access.ts';
 import type { ChangeItem } from './change-rows.ts';
 import { readConfiguration, type Configuration } from './configuration-store.ts';
 import { applyEdit, lockEditable, type EditRequest } from './edit-issue.ts';
 import { errors } from './errors.ts';
 import { transitionsOf, type TransitionRow } from './issue-change-store.ts';
 import { parseIssueReference, type LockedIssue } from './issue-read-store.ts';
+import { effectOf, permitted, rulesOf, validate, type JudgedIssue } from './workflow-rules.ts';
 
-/** Those that leave the issue's status; one that leads back to where it stands is left out unless it is the workflow's own loop. */
-export async function availableTransitions(tx: ReadTx, issue: Pick<LockedIssue, 'workflow_scheme_id' | 'issue_type_id' | 'status_id'>): Promise<readonly TransitionRow[]> {
+/** Those that leave the issue's status and that the viewer may take; one that leads back to where it stands is left out unless it is the workflow's own loop. */
+export async function availableTransitions(tx: ReadTx, viewer: Viewer, issue: Pick<LockedIssue, 'workflow_scheme_id' | 'issue_type_id' | 'status_id'> & JudgedIssue): Promise<readonly TransitionRow[]> {
   const rows = await transitionsOf(tx, issue.workflow_scheme_id, issue.issue_type_id);
-  return rows.filter(({ kind, from_status_id, to_status_id }) => (kind === 'global' && to_status_id !== issue.status_id) || (kind === 'directed' && from_status_id === issue.status_id));
+  return permitted(tx, viewer, issue, rows.filter(({ kind, from_status_id, to_status_id }) => (kind === 'global' && to_status_id !== issue.status_id) || (kind === 'directed' && from_status_id === issue.status_id)));
 }
 
 export async function transitionIssue(ctx: Ctx, people: People, reference: string, transition: string, request: EditRequest): Promise<void> {
@@ -25,11 +26,15 @@ export async function transitionIssue(ctx: Ctx, people: People, reference: strin
 
 /** Takes the first transition that the issue can take and that is wanted. Fails with tracker.transition_invalid where there is none. */
 export async function transitionIn(tx: Tx, ctx: Ctx, people: People, issue: LockedIssue, wanted: (row: TransitionRow) => boolean, request: EditRequest): Promise<void> {
-  const chosen = (await availableTransitions(tx, issue)).find(wanted);
+  const viewer = viewerOf(ctx);
+  const chosen = (await availableTransitions(tx, viewer, issue)).find(wanted);
   if (chosen === undefined) throw errors.transition_invalid();
   const configuration = await readConfiguration(tx);
-  const resolution = resolutionAfter(configuration, issue, chosen, request);
-  await applyEdit(tx, ctx, people, viewerOf(ctx), issue, configuration, { ...request, fields: { ...request.fields, ...resolution } }, 'tracker_issue_transitioned', {
+  const rules = rulesOf(tx, chosen);
+  await validate(tx, issue.id, rules, request.fields ?? {});
+  // Post functions have the last word, as in the original.
+  const fields = { ...resolutionAfter(configuration, issue, chosen, request), ...request.fields, ...effectOf(rules, issue, ctx.actor.accountId) };
+  await applyEdit(tx, ctx, people, viewer, issue, configuration, { ...request, fields }, 'tracker_issue_transitioned', {
     columns: { status_id: chosen.to_status_id, status_changed_at: tx.now }, items: [statusChange(configuration, issue, chosen)],
   });
 }

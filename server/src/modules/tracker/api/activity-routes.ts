@@ -20,7 +20,7 @@ import { bean, CommentShape, Document, expandOf, IdParams, IssueParams, numberOf
 
 const OnIssueParams = Type.Object({ issue: Type.String({ maxLength: 300 }), id: Type.String({ maxLength: 30 }) });
 const Expand = Type.Object({ expand: Type.Optional(Type.String({ maxLength: 200 })) });
-const CommentBody = Type.Object({ body: Document });
+const CommentBody = Type.Object({ body: Document, visibility: Type.Optional(Type.Unknown()) });
 const WorklogBody = Type.Object({ comment: Type.Optional(Document), started: Type.Optional(Type.String({ maxLength: 40 })), timeSpent: Type.Optional(Type.String({ maxLength: 100 })), timeSpentSeconds: Type.Optional(Type.Integer()) });
 /** A number is what a command answered a moment ago; what is read on it asks for the viewer's rights again. */
 const knownPlace = async (tx: ReadTx, ctx: Ctx, issue: string | number): Promise<{ readonly issue_id: number }> => (typeof issue === 'number' ? { issue_id: issue } : visiblePlace(tx, ctx, issue));
@@ -71,7 +71,7 @@ function commentRoutes({ people }: ApiDependencies): readonly Route[] {
       method: 'POST', path: '/rest/api/3/issue/:issue/comment', summary: 'Comment on an issue', permission: 'tracker.issue.edit', effect: 'write', audit: 'tracker_comment_added', params: IssueParams, query: Expand, body: CommentBody,
       replies: { 201: CommentShape }, errors: [errors.issue_not_found],
       handle: async (ctx, { params, query, body, baseUrl }) => {
-        const { issueId, id } = await addComment(ctx, params.issue, body.body);
+        const { issueId, id } = await addComment(ctx, params.issue, body.body, body.visibility);
         return shown(ctx, baseUrl, issueId, id, rendered(query.expand));
       },
     }),
@@ -83,7 +83,7 @@ function commentRoutes({ people }: ApiDependencies): readonly Route[] {
       method: 'PUT', path: '/rest/api/3/issue/:issue/comment/:id', summary: 'Change a comment', permission: 'tracker.issue.edit', effect: 'write', audit: 'tracker_comment_updated', params: OnIssueParams, query: Expand, body: CommentBody,
       replies: { 200: CommentShape }, errors: [errors.comment_not_found, errors.comment_not_yours],
       handle: async (ctx, { params, query, body, baseUrl }) => {
-        const { issueId } = await changeComment(ctx, params.issue, numberOf(params.id), body.body);
+        const { issueId } = await changeComment(ctx, params.issue, numberOf(params.id), body.body, body.visibility);
         return shown(ctx, baseUrl, issueId, numberOf(params.id), rendered(query.expand));
       },
     }),

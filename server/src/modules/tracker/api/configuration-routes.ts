@@ -2,8 +2,10 @@
 import { Type } from 'typebox';
 import { tenantRoute, type Ctx, type Route } from '../../../kernel/service/index.ts';
 import { sealedIn } from '../columns.ts';
-import { optionsOfFields, readConfiguration, type Configuration, type ConfiguredItem, type ConfiguredItems } from '../configuration-store.ts';
+import { readConfiguration, type Configuration, type ConfiguredItem, type ConfiguredItems } from '../configuration-store.ts';
 import { errors } from '../errors.ts';
+import { contextOptions, effectiveLayout } from '../field-setup-store.ts';
+import { contextsAt, optionsIn } from '../manage-fields.ts';
 import { limits } from '../limits.ts';
 import { usedLabels } from '../label-store.ts';
 import { viewerOf } from '../access.ts';
@@ -81,27 +83,31 @@ const requiredFields = new Set(['summary', 'issuetype', 'project']);
 const settable = new Set(['summary', 'issuetype', 'project', 'priority', 'assignee', 'reporter', 'description', 'environment', 'labels', 'components', 'fixVersions', 'versions', 'duedate', 'parent', 'timetracking']);
 
 /** What a client's form needs to know of the fields of a new or present issue. */
-async function fieldMeta(ctx: Ctx, base: string, reference: string, forNew: boolean) {
+async function fieldMeta(ctx: Ctx, base: string, reference: string, type: number | null) {
   return ctx.read(async (tx) => {
     const project = await visibleProject(tx, ctx, reference);
     const configuration = await readConfiguration(tx);
     const custom = configuration.customField.all;
-    const options = await optionsOfFields(tx, custom.map(({ id }) => id));
+    const [contexts, options] = [await contextsAt(tx, custom.map(({ id }) => id), project.id, type), await contextOptions(tx, custom.map(({ id }) => id))];
+    const layout = await effectiveLayout(tx, project.id, type ?? 0);
     const operations = (type: string) => (type === 'array' ? ['add', 'set', 'remove'] : ['set']);
     const allowed = (id: string): readonly unknown[] | undefined => {
       if (id === 'priority') return configuration.priority.all.map((item) => priorityBean(base, item));
       if (id === 'issuetype') return projectIssueTypes(configuration, project).map((item) => issueTypeBean(base, item));
       return undefined;
     };
-    const system = systemFieldBeans().filter(({ id }) => settable.has(id) && (forNew || id !== 'project')).map(({ id, key, name, schema }) => ({
+    const system = systemFieldBeans().filter(({ id }) => settable.has(id)).map(({ id, key, name, schema }) => ({
       fieldId: id, key, name, required: requiredFields.has(id), hasDefaultValue: id === 'priority' || id === 'reporter', schema, operations: operations(schema?.type ?? ''), ...(allowed(id) === undefined ? {} : { allowedValues: allowed(id) }),
     }));
-    const own = custom.map((field) => {
+    const own = custom.filter(({ id }) => contexts.has(id)).map((field) => {
       const { id, key, name, schema } = customFieldBean(field);
-      const values = options.filter((option) => option.field_id === field.id && !option.disabled).map((option) => ({ self: `${base}/rest/api/3/customFieldOption/${option.id}`, value: tx.sealer.open(sealedIn.option.value, option.id, option.value), id: String(option.id) }));
+      const values = optionsIn(options, field.id, contexts.get(field.id)).filter((option) => !option.disabled && option.parent_id === null).map((option) => ({ self: `${base}/rest/api/3/customFieldOption/${option.id}`, value: tx.sealer.open(sealedIn.option.value, option.id, option.value), id: String(option.id) }));
       return { fieldId: id, key, name, required: false, hasDefaultValue: false, schema, operations: operations(schema?.type ?? ''), ...(values.length === 0 ? {} : { allowedValues: values }) };
     });
-    return { project, configuration, fields: [...system, ...own] };
+    const places = new Map(layout.map((row) => [row.field, row]));
+    const fields = [...system, ...own].filter(({ fieldId }) => places.get(fieldId)?.hidden !== true).map((field) => ({ ...field, required: field.required || places.get(field.fieldId)?.required === true }))
+      .sort((one, two) => (places.get(one.fieldId)?.position ?? 1_000) - (places.get(two.fieldId)?.position ?? 1_000));
+    return { project, configuration, fields };
   });
 }
 
@@ -111,7 +117,7 @@ function metaRoutes(): readonly Route[] {
     tenantRoute({
       ...page, path: '/rest/api/3/issue/createmeta/:project/issuetypes', summary: 'Types in which issues can be created in a project', params: ProjectParams,
       handle: async (ctx, { params, baseUrl }) => {
-        const { project, configuration } = await fieldMeta(ctx, baseUrl, params.project, true);
+        const { project, configuration } = await fieldMeta(ctx, baseUrl, params.project, null);
         const types = projectIssueTypes(configuration, project).map((type) => issueTypeBean(baseUrl, type));
         return { startAt: 0, maxResults: types.length, total: types.length, issueTypes: types };
       },
@@ -119,7 +125,7 @@ function metaRoutes(): readonly Route[] {
     tenantRoute({
       ...page, path: '/rest/api/3/issue/createmeta/:project/issuetypes/:type', summary: 'Fields with which an issue of a type can be created', params: Type.Object({ project: Type.String({ maxLength: 300 }), type: Type.String({ maxLength: 30 }) }), errors: [errors.project_not_found, errors.item_not_found],
       handle: async (ctx, { params, baseUrl }) => {
-        const { project, configuration, fields } = await fieldMeta(ctx, baseUrl, params.project, true);
+        const { project, configuration, fields } = await fieldMeta(ctx, baseUrl, params.project, numberOf(params.type));
         if (!projectIssueTypes(configuration, project).some(({ id }) => String(id) === params.type)) throw errors.item_not_found();
         return { startAt: 0, maxResults: fields.length, total: fields.length, fields };
       },
@@ -131,7 +137,7 @@ function metaRoutes(): readonly Route[] {
         const references = [...(query.projectKeys ?? []), ...(query.projectIds ?? [])].flatMap((text) => text.split(','));
         const projects = [];
         for (const reference of references) {
-          const { project, configuration, fields } = await fieldMeta(ctx, baseUrl, reference, true);
+          const { project, configuration, fields } = await fieldMeta(ctx, baseUrl, reference, null);
           const byId = Object.fromEntries(fields.map((field) => [field.fieldId, field]));
           projects.push({
             self: `${baseUrl}/rest/api/3/project/${project.id}`, id: String(project.id), key: project.key,

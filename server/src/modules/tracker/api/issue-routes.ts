@@ -1,6 +1,6 @@
 /** Doors of single issues: create, read, change, move, delete, history. */
 import { Type } from 'typebox';
-import { JsonReply, tenantRoute, type Route } from '../../../kernel/service/index.ts';
+import { JsonReply, tenantRoute, type Ctx, type Route } from '../../../kernel/service/index.ts';
 import { isAppError } from '../../../kernel/errors/index.ts';
 import { viewerOf } from '../access.ts';
 import { listChanges, placeOfIssue } from '../activity-store.ts';
@@ -17,6 +17,7 @@ import { historyBean } from '../show-history.ts';
 import { statusBean } from '../show-configuration.ts';
 import { FieldChoice } from '../show-issue.ts';
 import { availableTransitions, transitionIssue } from '../transition-issue.ts';
+import { rulesOf } from '../workflow-rules.ts';
 import { showingOf, showIssues, type ApiDependencies } from './answers.ts';
 import { bean, CreatedIssueShape, expandOf, IssueParams, IssueShape, pageOf, pageShape, paging } from './shapes.ts';
 
@@ -70,7 +71,7 @@ export function createIssueRoutes({ people }: ApiDependencies): readonly Route[]
         const [row, configuration] = await Promise.all([readIssue(tx, viewerOf(ctx), reference, choice.parts(expand)), readConfiguration(tx)]);
         if (row === undefined) throw errors.issue_not_found();
         const [shown = {}] = await showIssues(tx, ctx, people, baseUrl, configuration, [row], choice, expand);
-        if (expand.has('transitions')) shown['transitions'] = await transitionBeans(tx, baseUrl, configuration, { ...row, workflow_scheme_id: (await readProject(tx, viewerOf(ctx), String(row.project_id)))?.workflow_scheme_id ?? null });
+        if (expand.has('transitions')) shown['transitions'] = await transitionBeans(tx, ctx, baseUrl, configuration, { ...row, workflow_scheme_id: (await readProject(tx, viewerOf(ctx), String(row.project_id)))?.workflow_scheme_id ?? null });
         if (expand.has('changelog')) shown['changelog'] = await changelog(tx, ctx, people, baseUrl, configuration, row.id);
         return shown;
       }),
@@ -110,7 +111,7 @@ export function createIssueRoutes({ people }: ApiDependencies): readonly Route[]
         const row = reference === undefined ? undefined : await readIssue(tx, viewer, reference, new Set());
         if (row === undefined) throw errors.issue_not_found();
         const project = await readProject(tx, viewer, String(row.project_id));
-        const shown = await transitionBeans(tx, baseUrl, await readConfiguration(tx), { ...row, workflow_scheme_id: project?.workflow_scheme_id ?? null });
+        const shown = await transitionBeans(tx, ctx, baseUrl, await readConfiguration(tx), { ...row, workflow_scheme_id: project?.workflow_scheme_id ?? null });
         return { expand: 'transitions', transitions: shown.filter(({ id }) => query.transitionId === undefined || id === query.transitionId) };
       }),
     }),
@@ -137,11 +138,11 @@ export function createIssueRoutes({ people }: ApiDependencies): readonly Route[]
 
 type TxOf = Parameters<typeof readConfiguration>[0];
 
-async function transitionBeans(tx: TxOf, base: string, configuration: Awaited<ReturnType<typeof readConfiguration>>, issue: Parameters<typeof availableTransitions>[1]) {
-  return (await availableTransitions(tx, issue)).flatMap((row) => {
+async function transitionBeans(tx: TxOf, ctx: Ctx, base: string, configuration: Awaited<ReturnType<typeof readConfiguration>>, issue: Parameters<typeof availableTransitions>[2]) {
+  return (await availableTransitions(tx, viewerOf(ctx), issue)).flatMap((row) => {
     const to = configuration.status.get(row.to_status_id);
     if (to === undefined) return [];
-    return [{ id: String(row.action), name: tx.sealer.open(sealedIn.transition.name, row.id, row.name), to: statusBean(base, to), hasScreen: false, isGlobal: row.kind === 'global', isInitial: false, isAvailable: true, isConditional: false, isLooped: false }];
+    return [{ id: String(row.action), name: tx.sealer.open(sealedIn.transition.name, row.id, row.name), to: statusBean(base, to), hasScreen: false, isGlobal: row.kind === 'global', isInitial: false, isAvailable: true, isConditional: rulesOf(tx, row).conditions.length > 0, isLooped: false }];
   });
 }
 

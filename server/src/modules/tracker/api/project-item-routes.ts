@@ -4,7 +4,8 @@ import { tenantRoute, type Ctx, type Route } from '../../../kernel/service/index
 import { viewerOf } from '../access.ts';
 import { readConfiguration } from '../configuration-store.ts';
 import { errors } from '../errors.ts';
-import { changeComponent, changeVersion, createComponent, createVersion, deleteProjectItem } from '../manage-project-items.ts';
+import { changeComponent, changeVersion, createComponent, createVersion } from '../manage-project-items.ts';
+import { deleteComponentFor, deleteVersionFor } from '../merge-project-items.ts';
 import { readComponent, readVersion } from '../project-store.ts';
 import { componentBean, versionBean } from '../show-project.ts';
 import { showingOf, type ApiDependencies } from './answers.ts';
@@ -44,8 +45,8 @@ export function createProjectItemRoutes({ people }: ApiDependencies): readonly R
       },
     }),
     tenantRoute({
-      ...manage, method: 'DELETE', path: '/rest/api/3/component/:id', summary: 'Delete a component', audit: 'tracker_component_deleted', params: IdParams, replies: { 204: null }, errors: [errors.component_not_found],
-      handle: async (ctx, { params }) => { await deleteProjectItem(ctx, 'component', numberOf(params.id)); },
+      ...manage, method: 'DELETE', path: '/rest/api/3/component/:id', summary: 'Delete a component', audit: 'tracker_component_deleted', params: IdParams, query: Type.Object({ moveIssuesTo: Type.Optional(Type.String({ maxLength: 30 })) }), replies: { 204: null }, errors: [errors.component_not_found],
+      handle: async (ctx, { params, query }) => { await deleteComponentFor(ctx, numberOf(params.id), query.moveIssuesTo === undefined ? null : numberOf(query.moveIssuesTo)); },
     }),
     tenantRoute({
       ...manage, method: 'POST', path: '/rest/api/3/version', summary: 'Create a version', audit: 'tracker_version_created', body: VersionBody, replies: { 201: VersionShape }, errors: [errors.project_not_found, errors.name_taken],
@@ -60,8 +61,11 @@ export function createProjectItemRoutes({ people }: ApiDependencies): readonly R
       },
     }),
     tenantRoute({
-      ...manage, method: 'DELETE', path: '/rest/api/3/version/:id', summary: 'Delete a version', audit: 'tracker_version_deleted', params: IdParams, replies: { 204: null }, errors: [errors.version_not_found],
-      handle: async (ctx, { params }) => { await deleteProjectItem(ctx, 'version', numberOf(params.id)); },
+      ...manage, method: 'DELETE', path: '/rest/api/3/version/:id', summary: 'Delete a version', audit: 'tracker_version_deleted', params: IdParams, query: Type.Object({ moveFixIssuesTo: Type.Optional(Type.String({ maxLength: 30 })), moveAffectedIssuesTo: Type.Optional(Type.String({ maxLength: 30 })) }), replies: { 204: null }, errors: [errors.version_not_found],
+      handle: async (ctx, { params, query }) => {
+        const placeOf = (text: string | undefined) => (text === undefined ? null : numberOf(text));
+        await deleteVersionFor(ctx, numberOf(params.id), { fix: placeOf(query.moveFixIssuesTo), affects: placeOf(query.moveAffectedIssuesTo) }, 'tracker_version_deleted');
+      },
     }),
   ];
 }
