@@ -65,7 +65,7 @@ export async function createProducts(options: ProductOptions): Promise<Products>
   const late: { jobs?: JobRunner } = {};
   const bulk = createBulkJobs({
     contexts: options.contexts, people: directory.people, clock: options.clock, tenants: everyTenant(options, 'tracker'), tenant: (tenantId) => options.catalogue.context(tenantIds.fromUuid(tenantId)),
-    accessOf: (actor, { siteId, siteSlug, organizationId }) => directory.access.onSite(actor, { siteId, siteSlug, organizationId }), onError: (error) => { options.log.error('bulk changes could not be looked after', { error }); },
+    accessOf: (actor, { siteId, siteSlug, organizationId }) => directory.access.onSite(actor, { siteId, siteSlug, organizationId }, 'tracker'), onError: (error) => { options.log.error('bulk changes could not be looked after', { error }); },
     jobs: () => { if (late.jobs === undefined) throw new Error('the job runner is made before anybody asks for a job'); return late.jobs; },
   });
   const imports = await wireImports(options, tracker.importing, wiki.importing, bulk.jobHandlers);
