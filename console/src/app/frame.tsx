@@ -2,7 +2,7 @@
 // and the page. It owns the global keys and says when the platform cannot be reached.
 import { Alert } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useSay } from '../words/index.ts';
 import { useKeys } from './keys.ts';
@@ -15,6 +15,7 @@ import './frame.css';
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 const RailDrawer = lazy(async () => ({ default: (await import('./rail-drawer.tsx')).RailDrawer }));
+const CreateIssueDialog = lazy(async () => ({ default: (await import('../places/tracker/create-issue-dialog.tsx')).CreateIssueDialog }));
 const KeyHelp = lazy(async () => ({ default: (await import('./key-help.tsx')).KeyHelp }));
 
 const railKey = 'holdfast.rail';
@@ -86,12 +87,12 @@ function useFocusOnMove(): React.RefObject<HTMLElement | null> {
 
 export function Frame() {
   const say = useSay();
-  const navigate = useNavigate();
   const [railOpen, toggleRail] = useRailState();
   const [drawer, drawerActions] = useDisclosure(false);
   const [drawerAsked, setDrawerAsked] = useState(false);
   const [palette, paletteActions] = useDisclosure(false);
   const [help, helpActions] = useDisclosure(false);
+  const [creating, creatingActions] = useDisclosure(false);
   const { title } = usePageState();
   const place = useCurrentSite();
   const main = useFocusOnMove();
@@ -112,7 +113,7 @@ export function Frame() {
     '?': helpActions.open,
     '/': paletteActions.open,
     c: () => {
-      if (place !== undefined) void navigate({ to: '/s/$site/tracker/new', params: { site: place.site.slug }, search: {} });
+      if (place?.site.products.some((product) => product.type === 'tracker') === true) creatingActions.open();
     },
   });
 
@@ -132,6 +133,7 @@ export function Frame() {
           }}
           onPalette={paletteActions.open}
           onKeys={helpActions.open}
+          onCreateIssue={creatingActions.open}
         />
         <Banners />
         <main id="main" tabIndex={-1} ref={main}>
@@ -144,6 +146,7 @@ export function Frame() {
       <Suspense fallback={null}>
         {drawerAsked ? <RailDrawer opened={drawer} onClose={drawerActions.close} /> : null}
         {palette ? <Palette onClose={paletteActions.close} /> : null}
+        {creating ? <CreateIssueDialog onClose={creatingActions.close} /> : null}
         {help ? <KeyHelp onClose={helpActions.close} /> : null}
       </Suspense>
     </div>

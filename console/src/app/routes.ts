@@ -159,6 +159,16 @@ const projectSettings = createRoute({
   path: '/tracker/projects/$projectKey/settings',
   component: lazyRouteComponent(() => import('../places/tracker/project-settings-page.tsx'), 'ProjectSettingsPage'),
 });
+const workflowList = createRoute({
+  getParentRoute: () => site,
+  path: '/tracker/workflows',
+  component: lazyRouteComponent(() => import('../places/workflow/workflow-list-page.tsx'), 'WorkflowListPage'),
+});
+const workflow = createRoute({
+  getParentRoute: () => site,
+  path: '/tracker/workflows/$workflowId',
+  component: lazyRouteComponent(() => import('../places/workflow/workflow-page.tsx'), 'WorkflowPage'),
+});
 const trackerTrash = createRoute({
   getParentRoute: () => site,
   path: '/tracker/trash',
@@ -308,6 +318,8 @@ export const routeTree = root.addChildren([
       projectBacklog,
       projectReports,
       projectSettings,
+      workflowList,
+      workflow,
       trackerTrash,
       newIssue,
       issue,

@@ -32,7 +32,7 @@ function Trail() {
   );
 }
 
-function CreateMenu() {
+function CreateMenu({ onCreateIssue }: { readonly onCreateIssue: () => void }) {
   const say = useSay();
   const place = useCurrentSite();
   const navigate = useNavigate();
@@ -41,7 +41,7 @@ function CreateMenu() {
   const has = (type: string): boolean => place.site.products.some((product) => product.type === type);
   const admin = place.site.role === 'admin';
   const entries: readonly (MenuEntry & { readonly shown: boolean })[] = [
-    { shown: has('tracker'), kind: 'item', id: 'issue', icon: <IconTicket size={16} />, end: <Kbd size="xs">c</Kbd>, label: say('create.issue'), onChoose: () => void navigate({ to: '/s/$site/tracker/new', params, search: {} }) },
+    { shown: has('tracker'), kind: 'item', id: 'issue', icon: <IconTicket size={16} />, end: <Kbd size="xs">c</Kbd>, label: say('create.issue'), onChoose: onCreateIssue },
     { shown: has('tracker') && admin, kind: 'item', id: 'project', icon: <IconFolder size={16} />, label: say('create.project'), onChoose: () => void navigate({ to: '/s/$site/tracker', params, search: { create: true } }) },
     { shown: has('wiki'), kind: 'item', id: 'page', icon: <IconFileDescription size={16} />, label: say('create.page'), onChoose: () => void navigate({ to: '/s/$site/wiki', params, search: { create: 'page' } }) },
     { shown: has('wiki') && admin, kind: 'item', id: 'space', icon: <IconBook size={16} />, label: say('create.space'), onChoose: () => void navigate({ to: '/s/$site/wiki', params, search: { create: 'space' } }) },
@@ -107,7 +107,9 @@ function MeMenu({ onKeys }: { readonly onKeys: () => void }) {
   );
 }
 
-export function TopBar({ onMenu, onPalette, onKeys }: { readonly onMenu: () => void; readonly onPalette: () => void; readonly onKeys: () => void }) {
+export type TopBarProps = { readonly onMenu: () => void; readonly onPalette: () => void; readonly onKeys: () => void; readonly onCreateIssue: () => void };
+
+export function TopBar({ onMenu, onPalette, onKeys, onCreateIssue }: TopBarProps) {
   const say = useSay();
   return (
     <header className="top-bar">
@@ -122,7 +124,7 @@ export function TopBar({ onMenu, onPalette, onKeys }: { readonly onMenu: () => v
           Ctrl K
         </Kbd>
       </UnstyledButton>
-      <CreateMenu />
+      <CreateMenu onCreateIssue={onCreateIssue} />
       <ActionIcon className="keys-button" variant="subtle" color="gray" size="lg" aria-label={say('keys.title')} title={say('keys.title')} onClick={onKeys}>
         <IconKeyboard size={18} />
       </ActionIcon>

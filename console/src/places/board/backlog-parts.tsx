@@ -4,7 +4,7 @@ import { SortableContext, sortableKeyboardCoordinates, useSortable, verticalList
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Backlog, BacklogSprint, Board, BoardIssue, IssuePage, Narrowing } from '../../api/boards.ts';
 import { useFormats } from '../../app/formats.ts';
 import { Initials } from '../../parts/person.tsx';
@@ -39,6 +39,12 @@ export function BacklogParts(props: PartsProps) {
   const { board, backlog, onMove } = props;
   const [heard, setHeard] = useState('');
   const canMove = board.canWork !== false;
+  // A row that moved into another part is a new element there; the focus follows it.
+  const following = useRef<string>(undefined);
+  useEffect(() => {
+    if (following.current !== undefined) focusRow(following.current);
+    following.current = undefined;
+  }, [backlog]);
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: dragAfterPx } }),
     useSensor(TouchSensor, { activationConstraint: { delay: touchHoldMs, tolerance: dragAfterPx } }),
@@ -65,8 +71,8 @@ export function BacklogParts(props: PartsProps) {
     if (step === undefined) return;
     if (!event.shiftKey) focusRow(step.beside ?? key);
     else if (canMove) {
+      following.current = key;
       move(key, step.to, step.beside);
-      requestAnimationFrame(() => focusRow(key));
     }
   };
   return (

@@ -1,7 +1,7 @@
 // The columns side by side, with lanes across where the board has them, and everything that drags.
 import { closestCorners, DndContext, DragOverlay, KeyboardSensor, MouseSensor, TouchSensor, useSensor, useSensors, type Announcements, type DragEndEvent } from '@dnd-kit/core';
 import { sortableKeyboardCoordinates } from '@dnd-kit/sortable';
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { BoardColumn as Column, BoardIssue, BoardView } from '../../api/boards.ts';
 import { IconChevronDown, IconChevronRight } from '../../parts/icons.ts';
 import { useSay } from '../../words/index.ts';
@@ -59,6 +59,12 @@ export function BoardCanvas({ boardId, view, chosenKey, open, canMove, onMove, o
     useSensor(TouchSensor, { activationConstraint: { delay: touchHoldMs, tolerance: dragAfterPx } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates, keyboardCodes }),
   );
+  // A card that moved is a new element in its new column; the focus follows it.
+  const following = useRef<string>(undefined);
+  useEffect(() => {
+    if (following.current !== undefined) focusCard(following.current);
+    following.current = undefined;
+  }, [view]);
   const announcements = useAnnouncements(view);
   const onDragEnd = ({ active: moved, over }: DragEndEvent): void => {
     setActive(undefined);
@@ -74,8 +80,8 @@ export function BoardCanvas({ boardId, view, chosenKey, open, canMove, onMove, o
     event.preventDefault();
     if (target === undefined) return;
     if (event.shiftKey && canMove) {
+      following.current = key;
       onMove(key, target);
-      requestAnimationFrame(() => focusCard(key));
     } else if (!event.shiftKey && target.beside !== undefined) focusCard(target.beside);
   };
   const shared = { chosenKey, open, canMove, estimateField: view.estimationField };

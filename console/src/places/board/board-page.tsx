@@ -7,8 +7,9 @@ import type { Board, BoardColumn, BoardView } from '../../api/boards.ts';
 import { useKeys } from '../../app/keys.ts';
 import { useSite } from '../../app/session.ts';
 import { ButtonLink } from '../../parts/button-link.tsx';
+import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
-import { IconAdjustments, IconArrowUpRight } from '../../parts/icons.ts';
+import { IconAdjustments, IconArrowUpRight, IconLayoutKanban } from '../../parts/icons.ts';
 import { SearchBox } from '../../parts/search-box.tsx';
 import { toldFailure } from '../../parts/toasts.tsx';
 import { useSay } from '../../words/index.ts';
@@ -116,6 +117,8 @@ function OneBoard({ board, search, path, go }: OneProps) {
       {view.isError ? <Failure failure={view.error} onRetry={() => void view.refetch()} /> : null}
       {view.data === undefined ? (
         view.isError ? null : <BoardWaiting />
+      ) : board.type === 'scrum' && view.data.sprints.length === 0 && view.data.columns.every((column) => column.count === 0) ? (
+        <NoSprint />
       ) : (
         <Suspense fallback={<BoardWaiting />}>
           <BoardCanvas
@@ -146,6 +149,26 @@ function OneBoard({ board, search, path, go }: OneProps) {
       </div>
       <Suspense fallback={null}>{moves.asked === undefined ? null : <MoveForm asked={moves.asked} onDone={moves.answered} onMoved={moves.refresh} />}</Suspense>
     </>
+  );
+}
+
+/** A board with sprints shows the running one; without one it says where sprints begin. */
+function NoSprint() {
+  const say = useSay();
+  const { site } = useSite();
+  const { projectKey } = route.useParams();
+  return (
+    <Empty
+      icon={<IconLayoutKanban size={28} />}
+      title={say('board.noSprint')}
+      action={
+        <ButtonLink to="/s/$site/tracker/projects/$projectKey/backlog" params={{ site: site.slug, projectKey }}>
+          {say('board.toPlanning')}
+        </ButtonLink>
+      }
+    >
+      {say('board.noSprintHelp')}
+    </Empty>
   );
 }
 

@@ -10,7 +10,7 @@ import { useSite, useTracker } from '../../app/session.ts';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
-import { IconFolder, IconPlus } from '../../parts/icons.ts';
+import { IconFolder, IconPlus, IconSettings, IconTrash } from '../../parts/icons.ts';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PersonName } from '../../parts/person.tsx';
@@ -64,11 +64,21 @@ export function ProjectListPage() {
       title={say('place.projects')}
       trail={[{ label: site.name, to: `/s/${site.slug}` }]}
       actions={
-        mayCreate ? (
-          <Button leftSection={<IconPlus size={16} />} onClick={openCreate}>
-            {say('create.project')}
-          </Button>
-        ) : null
+        <>
+          <ButtonLink to="/s/$site/tracker/trash" params={{ site: site.slug }} search={{}} variant="default" leftSection={<IconTrash size={16} />}>
+            {say('place.trash')}
+          </ButtonLink>
+          {mayCreate ? (
+            <>
+              <ButtonLink to="/s/$site/tracker/workflows" params={{ site: site.slug }} variant="default" leftSection={<IconSettings size={16} />}>
+                {say('place.workflows')}
+              </ButtonLink>
+              <Button leftSection={<IconPlus size={16} />} onClick={openCreate}>
+                {say('create.project')}
+              </Button>
+            </>
+          ) : null}
+        </>
       }
     >
       {list.isError ? <Failure failure={list.error} onRetry={() => void list.refetch()} /> : null}

@@ -13,5 +13,6 @@ import { me } from './me.ts';
 import { rights } from './rights.ts';
 import { tracker } from './tracker.ts';
 import { wiki } from './wiki.ts';
+import { workflow } from './workflow.ts';
 
-export const de: Words<typeof en> = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...issue, ...board, ...bulk, ...wiki, ...me, ...administration, ...rights };
+export const de: Words<typeof en> = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...issue, ...board, ...bulk, ...workflow, ...wiki, ...me, ...administration, ...rights };

@@ -11,5 +11,6 @@ import { me } from './me.ts';
 import { rights } from './rights.ts';
 import { tracker } from './tracker.ts';
 import { wiki } from './wiki.ts';
+import { workflow } from './workflow.ts';
 
-export const en = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...issue, ...board, ...bulk, ...wiki, ...me, ...administration, ...rights };
+export const en = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...issue, ...board, ...bulk, ...workflow, ...wiki, ...me, ...administration, ...rights };
