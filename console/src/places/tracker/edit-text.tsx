@@ -1,55 +1,42 @@
-// The description as plain text; where plain text would lose something, it says what instead of losing it.
-import { Alert, Button, Group, Textarea } from '@mantine/core';
-import { useMemo, useState } from 'react';
-import type { Issue } from '../../api/tracker.ts';
-import { documentOf, editableText } from '../../content/adf-text.ts';
-import { LossyNotice } from '../../content/lossy-notice.tsx';
-import { Rendered } from '../../content/rendered.tsx';
-import { IconInfoCircle } from '../../parts/icons.ts';
+// A long text of an issue in the rich editor: everything that was written survives, and saving offers the way back.
+import { Button, Group } from '@mantine/core';
+import { useRef } from 'react';
+import { isEmptyDocument, RichEditor, type RichEditorHandle } from '../../editor/index.ts';
+import type { AdfNode, Issue } from '../../api/tracker.ts';
 import { useSay } from '../../words/index.ts';
+import { useIssueWriting } from './issue-writing.ts';
+import { valueIn } from './use-edit-field.ts';
 import { useEditIssue } from './use-edit-issue.ts';
 
-export function EditText({ issue, onDone }: { readonly issue: Issue; readonly onDone: () => void }) {
-  const say = useSay();
-  const editable = useMemo(() => editableText(issue.fields.description), [issue.fields.description]);
-  const [text, setText] = useState(editable.kind === 'text' ? editable.text : '');
-  const { editNow, busy } = useEditIssue(issue.key);
+export type EditTextProps = { readonly issue: Issue; readonly fieldId: string; readonly label: string; readonly message: string; readonly onDone: () => void };
 
-  if (editable.kind === 'lossy') {
-    return (
-      <>
-        <Alert color="kelp" icon={<IconInfoCircle size={18} />} title={say('content.readOnly')} mb="sm">
-          <LossyNotice parts={editable.parts} />
-          <Group mt="xs">
-            <Button size="xs" variant="default" onClick={onDone}>
-              {say('action.close')}
-            </Button>
-          </Group>
-        </Alert>
-        <Rendered html={issue.renderedFields?.description} />
-      </>
-    );
-  }
+const isDocument = (value: unknown): value is AdfNode => typeof value === 'object' && value !== null && 'type' in value && value.type === 'doc';
+
+export function EditText({ issue, fieldId, label, message, onDone }: EditTextProps) {
+  const say = useSay();
+  const editor = useRef<RichEditorHandle>(null);
+  const writing = useIssueWriting(issue.key);
+  const { editNow, busy } = useEditIssue(issue.key);
+  const told = valueIn(issue, fieldId);
+  const before = isDocument(told) ? told : null;
   const save = async (): Promise<void> => {
-    const before = issue.fields.description ?? null;
-    if (text !== editable.text) {
-      await editNow({
-        fields: { description: text.trim() === '' ? null : documentOf(text) },
-        message: say('tracker.descriptionChanged'),
-        undo: { fields: { description: before }, message: say('tracker.undone') },
-      });
+    const written = editor.current?.value() ?? null;
+    const text = written === null || isEmptyDocument(written) ? null : written;
+    if (JSON.stringify(text) !== JSON.stringify(before)) {
+      await editNow({ fields: { [fieldId]: text }, message, undo: { fields: { [fieldId]: before }, message: say('tracker.undone') } });
     }
     onDone();
   };
+  // A refusal has been told by the mutation; the text stays in the editor.
+  const trySave = (): void => void save().catch(() => undefined);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        // A refusal has been told by the mutation; the text stays in the box.
-        save().catch(() => undefined);
+        trySave();
       }}
     >
-      <Textarea aria-label={say('tracker.description')} description={say('content.plainHelp')} inputWrapperOrder={['input', 'description']} value={text} onChange={(event) => setText(event.currentTarget.value)} autosize minRows={6} maxRows={24} autoFocus />
+      <RichEditor label={label} value={before} handle={editor} compact autoFocus {...writing} onSubmit={trySave} onCancel={onDone} />
       <Group gap="xs" mt="xs">
         <Button type="submit" size="xs" loading={busy}>
           {say('action.save')}

@@ -1,10 +1,10 @@
 // What people said, oldest first, and a box to say something.
-import { ActionIcon, Button, Group, Textarea } from '@mantine/core';
+import { ActionIcon, Button, Group, UnstyledButton } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type RefObject } from 'react';
-import type { Comment } from '../../api/tracker.ts';
+import { useRef, useState, type RefObject } from 'react';
+import type { AdfNode, Comment } from '../../api/tracker.ts';
 import { useAccount, useSite, useTracker } from '../../app/session.ts';
-import { documentOf, editableText } from '../../content/adf-text.ts';
+import { RichEditor, type RichEditorHandle } from '../../editor/index.ts';
 import { Rendered } from '../../content/rendered.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Failure } from '../../parts/failure.tsx';
@@ -15,24 +15,16 @@ import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
 import { When } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
+import { useIssueWriting } from './issue-writing.ts';
 import { commentsQuery, refreshIssue } from './queries.ts';
 
-export function IssueComments({ issueKey, box }: { readonly issueKey: string; readonly box: RefObject<HTMLTextAreaElement | null> }) {
+export function IssueComments({ issueKey, box }: { readonly issueKey: string; readonly box: RefObject<HTMLDivElement | null> }) {
   const say = useSay();
   const { site } = useSite();
   const tracker = useTracker();
   const cache = useQueryClient();
   const list = useInfiniteQuery(commentsQuery(site.id, tracker, issueKey));
-  const [text, setText] = useState('');
-  const add = useMutation({
-    mutationFn: () => tracker.addComment(issueKey, documentOf(text)),
-    onSuccess: async () => {
-      setText('');
-      await refreshIssue(cache, site.id, issueKey);
-      told(say('comments.added'));
-    },
-    onError: toldFailure,
-  });
+  const [writing, setWriting] = useState(false);
   const comments = list.data?.pages.flatMap((page) => page.comments) ?? [];
   return (
     <div>
@@ -45,33 +37,26 @@ export function IssueComments({ issueKey, box }: { readonly issueKey: string; re
         ))}
       </ol>
       {list.hasNextPage ? <LoadMore shown={comments.length} total={list.data?.pages[0]?.total} more busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} /> : null}
-      <form
-        className="comment-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (text.trim() !== '') add.mutate();
-        }}
-      >
-        <Textarea
-          ref={box}
-          label={say('comments.add')}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && text.trim() !== '') add.mutate();
-            if (event.key === 'Escape') event.currentTarget.blur();
-          }}
-          autosize
-          minRows={2}
-          maxRows={16}
-        />
-        <Group gap="xs" mt="xs">
-          <Button type="submit" size="sm" loading={add.isPending} disabled={text.trim() === ''}>
-            {say('comments.send')}
-          </Button>
-          <span className="quiet">Ctrl Enter</span>
-        </Group>
-      </form>
+      <div ref={box}>
+        {writing ? (
+          <WriteComment
+            issueKey={issueKey}
+            label={say('comments.add')}
+            verb={say('comments.send')}
+            value={null}
+            send={async (body) => {
+              await tracker.addComment(issueKey, body);
+              await refreshIssue(cache, site.id, issueKey);
+              told(say('comments.added'));
+            }}
+            onDone={() => setWriting(false)}
+          />
+        ) : (
+          <UnstyledButton className="write-comment" onClick={() => setWriting(true)} data-write>
+            {say('comments.add')}
+          </UnstyledButton>
+        )}
+      </div>
     </div>
   );
 }
@@ -86,7 +71,6 @@ function OneComment({ issueKey, comment }: { readonly issueKey: string; readonly
   const [deleting, setDeleting] = useState(false);
   const name = comment.author?.displayName ?? say('comments.someone');
   const mine = comment.author?.accountId === account.id;
-  const editable = editableText(comment.body);
   return (
     <li className="comment">
       <Initials name={name} size={28} />
@@ -95,7 +79,7 @@ function OneComment({ issueKey, comment }: { readonly issueKey: string; readonly
           <strong>{name}</strong>
           <When at={comment.created} />
           {comment.updated !== undefined && comment.updated !== comment.created ? <span className="quiet">{say('comments.edited')}</span> : null}
-          {mine && editable.kind === 'text' && !editing ? (
+          {mine && !editing ? (
             <ActionIcon variant="subtle" color="gray" size="sm" aria-label={say('comments.edit')} onClick={() => setEditing(true)}>
               <IconEdit size={14} />
             </ActionIcon>
@@ -106,8 +90,18 @@ function OneComment({ issueKey, comment }: { readonly issueKey: string; readonly
             </ActionIcon>
           ) : null}
         </div>
-        {editing && editable.kind === 'text' ? (
-          <EditComment issueKey={issueKey} comment={comment} text={editable.text} onDone={() => setEditing(false)} />
+        {editing ? (
+          <WriteComment
+            issueKey={issueKey}
+            label={say('comments.edit')}
+            verb={say('action.save')}
+            value={comment.body ?? null}
+            send={async (body) => {
+              await tracker.editComment(issueKey, comment.id, body);
+              await refreshIssue(cache, site.id, issueKey);
+            }}
+            onDone={() => setEditing(false)}
+          />
         ) : (
           <Rendered html={comment.renderedBody} />
         )}
@@ -129,35 +123,37 @@ function OneComment({ issueKey, comment }: { readonly issueKey: string; readonly
   );
 }
 
-function EditComment({ issueKey, comment, text, onDone }: { readonly issueKey: string; readonly comment: Comment; readonly text: string; readonly onDone: () => void }) {
+type WriteProps = { readonly issueKey: string; readonly label: string; readonly verb: string; readonly value: AdfNode | null; readonly send: (body: AdfNode) => Promise<void>; readonly onDone: () => void };
+
+function WriteComment({ issueKey, label, verb, value, send, onDone }: WriteProps) {
   const say = useSay();
-  const { site } = useSite();
-  const tracker = useTracker();
-  const cache = useQueryClient();
-  const [value, setValue] = useState(text);
+  const editor = useRef<RichEditorHandle>(null);
+  const writing = useIssueWriting(issueKey);
+  const [empty, setEmpty] = useState(value === null);
   const save = useMutation({
-    mutationFn: () => tracker.editComment(issueKey, comment.id, documentOf(value)),
-    onSuccess: async () => {
-      await refreshIssue(cache, site.id, issueKey);
-      onDone();
+    mutationFn: async () => {
+      if (editor.current !== null && !editor.current.isEmpty()) await send(editor.current.value());
     },
+    onSuccess: onDone,
     onError: toldFailure,
   });
   return (
     <form
+      className="comment-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (value.trim() !== '') save.mutate();
+        save.mutate();
       }}
     >
-      <Textarea aria-label={say('comments.edit')} value={value} onChange={(event) => setValue(event.currentTarget.value)} autosize minRows={2} autoFocus />
+      <RichEditor label={label} value={value} handle={editor} compact autoFocus {...writing} onChange={(_text, facts) => setEmpty(facts.empty)} onSubmit={() => save.mutate()} onCancel={onDone} />
       <Group gap="xs" mt="xs">
-        <Button type="submit" size="xs" loading={save.isPending}>
-          {say('action.save')}
+        <Button type="submit" size="sm" loading={save.isPending} disabled={empty}>
+          {verb}
         </Button>
-        <Button size="xs" variant="default" onClick={onDone}>
+        <Button size="sm" variant="default" onClick={onDone}>
           {say('action.cancel')}
         </Button>
+        <span className="quiet">Ctrl Enter</span>
       </Group>
     </form>
   );

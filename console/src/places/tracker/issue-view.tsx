@@ -26,6 +26,7 @@ import { useEditField } from './use-edit-field.ts';
 import { useFollowing } from './issue-following.tsx';
 import './issue-words.ts';
 
+const IssueLongFields = lazy(async () => ({ default: (await import('./issue-long-fields.tsx')).IssueLongFields }));
 const IssueFacts = lazy(async () => ({ default: (await import('./issue-facts.tsx')).IssueFacts }));
 const IssueHistory = lazy(async () => ({ default: (await import('./issue-history.tsx')).IssueHistory }));
 const IssueWork = lazy(async () => ({ default: (await import('./issue-work.tsx')).IssueWork }));
@@ -49,7 +50,7 @@ function LoadedIssue({ issue, heading }: { readonly issue: Issue; readonly headi
   const say = useSay();
   const [editing, setEditing] = useState<'none' | 'summary' | 'description'>('none');
   const place = useRef<HTMLElement>(null);
-  const comment = useRef<HTMLTextAreaElement>(null);
+  const comment = useRef<HTMLDivElement>(null);
   const watching = useFollowing(issue, 'watches');
   const change = useEditField(issue);
   const { fields } = issue;
@@ -57,7 +58,7 @@ function LoadedIssue({ issue, heading }: { readonly issue: Issue; readonly headi
   useKeys({
     e: () => setEditing('summary'),
     d: () => setEditing('description'),
-    m: () => comment.current?.focus(),
+    m: () => comment.current?.querySelector<HTMLElement>('[data-write], [contenteditable="true"]')?.click(),
     s: act('status'),
     a: () => place.current?.querySelector<HTMLElement>('[data-field="assignee"] button')?.click(),
     l: () => place.current?.querySelector<HTMLElement>('[data-field="labels"] [data-add]')?.click(),
@@ -133,24 +134,19 @@ function IssueTexts({ issue, level, editing, onEdit, onDone }: TextsProps) {
           )}
         </div>
         {editing ? (
-          <EditText issue={issue} onDone={onDone} />
+          <EditText issue={issue} fieldId="description" label={say('tracker.description')} message={say('tracker.descriptionChanged')} onDone={onDone} />
         ) : (
           <Rendered html={renderedFields?.description} empty={say('tracker.noDescription')} />
         )}
       </section>
-      {renderedFields?.environment ? (
-        <section className="issue-part" aria-label={say('tracker.environment')}>
-          <Title order={level} size="h3">
-            {say('tracker.environment')}
-          </Title>
-          <Rendered html={renderedFields.environment} />
-        </section>
-      ) : null}
+      <Suspense fallback={null}>
+        <IssueLongFields issue={issue} level={level} />
+      </Suspense>
     </>
   );
 }
 
-function IssueTabs({ issueKey, box }: { readonly issueKey: string; readonly box: RefObject<HTMLTextAreaElement | null> }) {
+function IssueTabs({ issueKey, box }: { readonly issueKey: string; readonly box: RefObject<HTMLDivElement | null> }) {
   const say = useSay();
   return (
     <Tabs defaultValue="comments" keepMounted={false} className="issue-part">

@@ -1,9 +1,10 @@
 // The form of a new issue, or of a sub-task: only what is needed at birth; everything else can follow.
-import { NativeSelect, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, TagsInput, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSite, useTracker } from '../../app/session.ts';
-import { documentOf } from '../../content/adf-text.ts';
+import { RichEditor } from '../../editor/index.ts';
+import type { AdfNode } from '../../api/tracker.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { fieldProps, FormActions, FormSummary, useForm, type Errors, type FormState } from '../../parts/form.tsx';
 import { PersonPicker, type PickedPerson } from '../../parts/person-picker.tsx';
@@ -19,13 +20,13 @@ type Values = {
   readonly projectKey: string;
   readonly typeId: string;
   readonly summary: string;
-  readonly description: string;
+  readonly description: AdfNode | null;
   readonly priority: string;
   readonly assignee: PickedPerson | null;
   readonly labels: readonly string[];
 };
 
-const nothing = { summary: '', description: '', priority: '', assignee: null, labels: [] } as const;
+const nothing = { summary: '', description: null, priority: '', assignee: null, labels: [] } as const;
 
 /** What may be chosen for the new issue: projects, and the types of the chosen one. */
 function useOffers(parentKey: string | undefined, chosenProject: string | undefined, chosenType: string | undefined) {
@@ -52,7 +53,7 @@ const fieldsOf = (values: Values, parentKey: string | undefined): Readonly<Recor
   project: { key: values.projectKey },
   issuetype: { id: values.typeId },
   summary: values.summary.trim(),
-  ...(values.description.trim() === '' ? {} : { description: documentOf(values.description) }),
+  ...(values.description === null ? {} : { description: values.description }),
   ...(values.priority === '' ? {} : { priority: { id: values.priority } }),
   ...(values.assignee === null ? {} : { assignee: { accountId: values.assignee.id } }),
   ...(values.labels.length === 0 ? {} : { labels: values.labels }),
@@ -127,16 +128,16 @@ function TypedFields({ form, values, onChange }: TypedProps) {
   return (
     <>
       <TextInput {...fieldProps(form, 'summary')} label={say('tracker.summary')} maxLength={255} value={values.summary} onChange={(event) => onChange({ summary: event.currentTarget.value })} autoFocus />
-      <Textarea
-        {...fieldProps(form, 'description')}
-        label={say('tracker.description')}
-        description={say('content.plainHelp')}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        autosize
-        minRows={6}
-        value={values.description}
-        onChange={(event) => onChange({ description: event.currentTarget.value })}
-      />
+      <div>
+        <div className="label">{say('tracker.description')}</div>
+        <RichEditor
+          label={say('tracker.description')}
+          value={null}
+          compact
+          people={async (text, signal) => (await tracker.users(text, signal)).map((user) => ({ id: user.accountId, name: user.displayName }))}
+          onChange={(description, { empty }) => onChange({ description: empty ? null : description })}
+        />
+      </div>
       <div className="form-pair">
         <div>
           <div className="label">{say('tracker.assignee')}</div>

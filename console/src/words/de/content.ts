@@ -2,9 +2,7 @@
 export const content = {
   content: {
     nothing: 'Noch nichts da.',
-    readOnly: 'Dieser Text lässt sich hier nur lesen',
     lossy: 'Er enthält {{parts}}. Beim Bearbeiten als reiner Text ginge das verloren; deshalb bleibt er, wie er ist.',
-    plainHelp: 'Reiner Text. Eine Leerzeile beginnt einen neuen Absatz.',
     part: {
       formatting: 'Formatierung', links: 'Links', headings: 'Überschriften', lists: 'Listen', tables: 'Tabellen', code: 'Codeblöcke', panels: 'Hinweiskästen', media: 'Bilder oder Dateien', mentions: 'Erwähnungen', other: 'andere Elemente',
     },

@@ -28,6 +28,7 @@ export const issue = {
     noWayBack: 'Der Workflow hat keinen Weg zurück nach {{status}}.',
     more: 'Mehr zu {{key}}',
     clone: 'Klonen', move: 'In ein anderes Projekt',
+    editField: '{{field}} bearbeiten', textChanged: '{{field}} geändert.',
     copyAddress: 'Adresse kopieren', addressCopied: 'Adresse kopiert.',
     delete: 'In den Papierkorb', deleteTitle: '{{key}} in den Papierkorb legen?',
     deleteHelp: '„{{summary}}“ kommt mit Kommentaren, Dateien und Teilaufgaben in den Papierkorb und kann von dort wiederhergestellt werden.',

@@ -2,9 +2,7 @@
 export const content = {
   content: {
     nothing: 'Nothing here yet.',
-    readOnly: 'This text can only be read here',
     lossy: 'It contains {{parts}}. Editing it as plain text would lose that, so it stays as it is.',
-    plainHelp: 'Plain text. A blank line begins a new paragraph.',
     part: {
       formatting: 'formatting', links: 'links', headings: 'headings', lists: 'lists', tables: 'tables', code: 'code blocks', panels: 'panels', media: 'pictures or files', mentions: 'mentions', other: 'other elements',
     },

@@ -28,6 +28,7 @@ export const issue = {
     noWayBack: 'The workflow has no way back to {{status}}.',
     more: 'More about {{key}}',
     clone: 'Clone', move: 'Move to another project',
+    editField: 'Edit {{field}}', textChanged: '{{field}} changed.',
     copyAddress: 'Copy the address', addressCopied: 'Address copied.',
     delete: 'Move to the trash', deleteTitle: 'Move {{key}} to the trash?',
     deleteHelp: '“{{summary}}” goes into the trash with its comments, files and sub-tasks. It can be restored from there.',

@@ -2,9 +2,7 @@
 export const content = {
   content: {
     nothing: 'Rien pour l’instant.',
-    readOnly: 'Ce texte ne peut qu’être lu ici',
     lossy: 'Il contient : {{parts}}. Le modifier en texte brut les ferait perdre ; il reste donc tel quel.',
-    plainHelp: 'Texte brut. Une ligne vide commence un nouveau paragraphe.',
     part: {
       formatting: 'mise en forme', links: 'liens', headings: 'titres', lists: 'listes', tables: 'tableaux', code: 'blocs de code', panels: 'encadrés', media: 'images ou fichiers', mentions: 'mentions', other: 'autres éléments',
     },

@@ -28,6 +28,7 @@ export const issue = {
     noWayBack: 'Le workflow n’a pas de retour vers {{status}}.',
     more: 'Plus sur {{key}}',
     clone: 'Cloner', move: 'Déplacer dans un autre projet',
+    editField: 'Modifier {{field}}', textChanged: '{{field}} : modifié.',
     copyAddress: 'Copier l’adresse', addressCopied: 'Adresse copiée.',
     delete: 'Mettre à la corbeille', deleteTitle: 'Mettre {{key}} à la corbeille ?',
     deleteHelp: '« {{summary}} » va à la corbeille avec ses commentaires, fichiers et sous-tâches. Il peut en être restauré.',
