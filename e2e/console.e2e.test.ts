@@ -7,6 +7,7 @@ import { administrationJourney } from './journeys/administration.ts';
 import { entranceJourney } from './journeys/entrance.ts';
 import { importJourney } from './journeys/imports.ts';
 import { languageJourney } from './journeys/languages.ts';
+import { planningJourney } from './journeys/planning.ts';
 import { trackerJourney } from './journeys/tracker.ts';
 import { wikiJourney } from './journeys/wiki.ts';
 import { startHoldfast } from './running-holdfast.ts';
@@ -42,6 +43,7 @@ describe.skipIf(found.path === undefined)('the console in a browser', () => {
 
   describe('coming in', () => entranceJourney(lazily));
   describe('Tracker', () => trackerJourney(lazily));
+  describe('planning', () => planningJourney(lazily));
   describe('the wiki', () => wikiJourney(lazily));
   describe('administration', () => administrationJourney(lazily));
   describe('imports', () => importJourney(lazily));

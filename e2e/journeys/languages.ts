@@ -4,11 +4,11 @@ import { expect } from 'vitest';
 import { call, expectAccessible, expectNoSidewaysScroll, onPage, settle, type Stage } from '../stage.ts';
 
 const site = '/s/acme-main';
-const tracker = ['/tracker', '/tracker?create=true', '/tracker/issues', '/tracker/projects/HW', '/tracker/projects/HW?issue=HW-1', '/tracker/projects/HW/settings', '/tracker/issues/HW-1', '/tracker/new'];
+const tracker = ['/tracker', '/tracker?create=true', '/tracker/issues', '/tracker/projects/HW', '/tracker/projects/HW?issue=HW-1', '/tracker/projects/HW/board', '/tracker/projects/HW/backlog', '/tracker/projects/HW/reports', '/tracker/projects/HW/settings', '/tracker/issues/HW-1', '/tracker/new', '/tracker/trash'];
 const wiki = ['/wiki', '/wiki?create=space', '/wiki/HANDBOOK', '/wiki/HANDBOOK/blog', '/wiki/HANDBOOK/settings', '/wiki/HANDBOOK/new', '/search', '/search?q=crane'];
 const administration = ['', '/sites', '/sites?create=true', '/people', '/people?invite=true', '/groups', '/imports', '/audit'];
 const rest = ['/me/profile', '/me/sessions', '/me/tokens', '/me/password', '/operator/shards'];
-const keyShape = /\b(?:action|frame|place|tracker|wiki|me|tokens|people|groups|sites|audit|imports|access|overview|failure|form|list|table|search|content|comments|files)\.[a-z]+[A-Za-z.]*\b/;
+const keyShape = /\b(?:action|frame|place|tracker|wiki|me|tokens|people|groups|sites|audit|imports|access|overview|failure|form|list|table|search|content|comments|files|issue|board|bulk|workflow)\.[a-z]+[A-Za-z.]*\b/;
 
 export function languageJourney(stage: Stage): void {
   for (const [locale, word] of [['fr', 'Projets'], ['de', 'Projekte'], ['en', 'Projects']] as const) {

@@ -10,6 +10,7 @@ import { useFormats } from '../../app/formats.ts';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { fieldProps, FormActions, FormSummary, useForm, type Errors } from '../../parts/form.tsx';
+import { NameAndKey, useNameAndKey } from '../../parts/name-and-key.tsx';
 import { IconPlus } from '../../parts/icons.ts';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -80,9 +81,8 @@ type Field = 'name' | 'slug' | 'adminEmail';
 function CreateOrganization({ onClose }: { readonly onClose: () => void }) {
   const say = useSay();
   const cache = useQueryClient();
-  const [name, setName] = useState('');
-  const [slug, setSlug] = useState('');
-  const [slugTouched, setSlugTouched] = useState(false);
+  const place = useNameAndKey(slugOf);
+  const { name, key: slug } = place;
   const [adminEmail, setAdminEmail] = useState('');
   const form = useForm<Field>({
     fields: ['name', 'slug', 'adminEmail'],
@@ -104,26 +104,7 @@ function CreateOrganization({ onClose }: { readonly onClose: () => void }) {
     <Dialog onClose={onClose} title={say('operator.create')}>
       <form onSubmit={form.submit} noValidate className="form">
         <FormSummary form={form} labels={{ name: say('tracker.name'), slug: say('sites.slug'), adminEmail: say('operator.adminEmail') }} />
-        <TextInput
-          {...fieldProps(form, 'name')}
-          data-autofocus
-          label={say('tracker.name')}
-          value={name}
-          onChange={(event) => {
-            const text = event.currentTarget.value;
-            setName(text);
-            if (!slugTouched) setSlug(slugOf(text));
-          }}
-        />
-        <TextInput
-          {...fieldProps(form, 'slug')}
-          label={say('sites.slug')}
-          value={slug}
-          onChange={(event) => {
-            setSlugTouched(true);
-            setSlug(event.currentTarget.value);
-          }}
-        />
+        <NameAndKey form={form} values={place} nameField="name" keyField="slug" keyLabel={say('sites.slug')} />
         <TextInput {...fieldProps(form, 'adminEmail')} type="email" label={say('operator.adminEmail')} description={say('operator.adminEmailHelp')} value={adminEmail} onChange={(event) => setAdminEmail(event.currentTarget.value)} />
         <FormActions busy={form.busy} label={say('operator.create')} onCancel={onClose} />
       </form>

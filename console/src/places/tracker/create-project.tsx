@@ -1,11 +1,12 @@
 // A new project: a name and the key that its issues will carry for ever.
-import { Textarea, TextInput } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Dialog } from '../../parts/dialog.tsx';
 import { useAccount, useSite, useTracker } from '../../app/session.ts';
 import { fieldProps, FormActions, FormSummary, useForm, type Errors } from '../../parts/form.tsx';
+import { NameAndKey, useNameAndKey } from '../../parts/name-and-key.tsx';
 import { told } from '../../parts/toasts.tsx';
 import { useSay } from '../../words/index.ts';
 import { trackerKeys } from './queries.ts';
@@ -26,9 +27,8 @@ export function CreateProject({ onClose }: { readonly onClose: () => void }) {
   const tracker = useTracker();
   const cache = useQueryClient();
   const navigate = useNavigate();
-  const [name, setName] = useState('');
-  const [key, setKey] = useState('');
-  const [keyTouched, setKeyTouched] = useState(false);
+  const place = useNameAndKey(keyOf, (text) => text.toUpperCase());
+  const { name, key } = place;
   const [description, setDescription] = useState('');
   const form = useForm<Field>({
     fields: ['name', 'key', 'description'],
@@ -49,27 +49,7 @@ export function CreateProject({ onClose }: { readonly onClose: () => void }) {
     <Dialog onClose={onClose} title={say('create.project')}>
       <form onSubmit={form.submit} noValidate className="form">
         <FormSummary form={form} labels={{ name: say('tracker.name'), key: say('tracker.key'), description: say('tracker.description') }} />
-        <TextInput
-          {...fieldProps(form, 'name')}
-          data-autofocus
-          label={say('tracker.name')}
-          value={name}
-          onChange={(event) => {
-            const text = event.currentTarget.value;
-            setName(text);
-            if (!keyTouched) setKey(keyOf(text));
-          }}
-        />
-        <TextInput
-          {...fieldProps(form, 'key')}
-          label={say('tracker.key')}
-          description={say('tracker.keyHelp')}
-          value={key}
-          onChange={(event) => {
-            setKeyTouched(true);
-            setKey(event.currentTarget.value.toUpperCase());
-          }}
-        />
+        <NameAndKey form={form} values={place} nameField="name" keyField="key" keyLabel={say('tracker.key')} keyHelp={say('tracker.keyHelp')} />
         <Textarea {...fieldProps(form, 'description')} label={say('tracker.description')} autosize minRows={3} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
         <FormActions busy={form.busy} label={say('create.project')} onCancel={onClose} />
       </form>

@@ -6,7 +6,7 @@ import type { WorkflowContent, WorkflowTransition } from '../../api/workflows.ts
 import { useSite } from '../../app/session.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { fieldProps, FormActions, FormSummary, useForm, type Errors } from '../../parts/form.tsx';
-import { useSay } from '../../words/index.ts';
+import { useSay, type Say, type WordKey } from '../../words/index.ts';
 import { useIssueWork } from '../tracker/use-issue-work.ts';
 
 type Props = { readonly content: WorkflowContent; readonly transition: WorkflowTransition | undefined; readonly onClose: () => void; readonly onSave: (transition: WorkflowTransition) => void };
@@ -78,7 +78,7 @@ export function TransitionForm({ content, transition, onClose, onSave }: Props) 
         {initial ? null : (
           <MultiSelect label={say('workflow.who')} description={say('workflow.whoHelp')} placeholder={allowed.length === 0 ? say('workflow.everybody') : ''} data={people.map((person) => ({ value: person, label: say(`workflow.person.${person}`) }))} value={[...allowed]} onChange={(next) => setAllowed(people.filter((person) => next.includes(person)))} hidePickedOptions />
         )}
-        <MultiSelect label={say('workflow.needed')} description={say('workflow.neededHelp')} data={[...new Set([...demandable, ...needed])].map((field) => ({ value: field, label: field in fieldKeys ? say(fieldKeys[field as keyof typeof fieldKeys]) : field }))} value={[...needed]} onChange={setNeeded} hidePickedOptions />
+        <MultiSelect label={say('workflow.needed')} description={say('workflow.neededHelp')} data={[...new Set([...demandable, ...needed])].map((field) => ({ value: field, label: nameOf(field, say) }))} value={[...needed]} onChange={setNeeded} hidePickedOptions />
         <div className="form-pair">
           <NativeSelect label={say('workflow.setResolution')} value={resolution} data={[{ value: '', label: say('workflow.leave') }, { value: 'none', label: say('workflow.clear') }, ...(resolutions.data ?? []).map((one) => ({ value: one.id, label: one.name }))]} onChange={(event) => setResolution(event.currentTarget.value)} />
           <NativeSelect label={say('workflow.assignTo')} value={assign} data={[{ value: '', label: say('workflow.leave') }, ...(['me', 'lead', 'reporter', 'nobody'] as const).map((value) => ({ value, label: say(`workflow.assignee.${value}`) }))]} onChange={(event) => setAssign(event.currentTarget.value)} />
@@ -89,6 +89,11 @@ export function TransitionForm({ content, transition, onClose, onSave }: Props) 
   );
 }
 
-const fieldKeys = {
+const fieldKeys: Readonly<Record<string, WordKey>> = {
   assignee: 'tracker.assignee', description: 'tracker.description', duedate: 'tracker.due', components: 'tracker.components', fixVersions: 'tracker.fixedIn', labels: 'tracker.labels', priority: 'tracker.priority', resolution: 'workflow.resolution',
-} as const;
+};
+
+function nameOf(field: string, say: Say): string {
+  const words = fieldKeys[field];
+  return words === undefined ? field : say(words);
+}
