@@ -102,6 +102,9 @@ export type ChangeEntry = {
   readonly items: readonly { readonly field: string; readonly fromString?: string | null; readonly toString?: string | null }[];
 };
 
+/** What a list shows when nobody chose. */
+export const listFields: readonly string[] = ['summary', 'status', 'issuetype', 'priority', 'assignee', 'updated', 'created', 'labels', 'project'];
+
 /** The calls of one site's tracker. */
 export function trackerAt(siteId: string) {
   const at = (path: string): string => `/ex/jira/${siteId}/rest/api/3/${path}`;
@@ -125,10 +128,10 @@ export function trackerAt(siteId: string) {
     issueTypes: (signal?: AbortSignal) => request<readonly IssueType[]>(at('issuetype'), { signal }),
     labels: (signal?: AbortSignal) => request<{ values: readonly string[] }>(at('label'), { query: { maxResults: 1000 }, signal }),
     users: (query: string, signal?: AbortSignal) => request<readonly TrackerUser[]>(at('user/search'), { query: { query, maxResults: 20 }, signal }),
-    search: (values: { jql: string; nextPageToken?: string; maxResults: number }, signal?: AbortSignal) =>
+    search: ({ fields = listFields, ...values }: { jql: string; nextPageToken?: string; maxResults: number; fields?: readonly string[] }, signal?: AbortSignal) =>
       request<{ issues: readonly Issue[]; nextPageToken?: string; isLast?: boolean }>(at('search/jql'), {
         method: 'POST',
-        body: { ...values, fields: ['summary', 'status', 'issuetype', 'priority', 'assignee', 'updated', 'created', 'labels', 'project'] },
+        body: { ...values, fields },
         signal,
       }),
     issue: (key: string, signal?: AbortSignal) => request<Issue>(issueAt(key), { query: { expand: 'renderedFields,names', fields: '*all' }, signal }),

@@ -4,7 +4,7 @@ import { ActionIcon } from '@mantine/core';
 import { Link, useLocation, useParams, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import {
-  IconBook, IconBuilding, IconClock, IconDatabase, IconFileImport, IconFolder, IconHome, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand,
+  IconBook, IconBuilding, IconChartLine, IconClock, IconDatabase, IconFileImport, IconFilter, IconFolder, IconHome, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand,
   IconListCheck, IconSearch, IconShield, IconUsers, IconWorld, IconUser, IconX,
 } from '../parts/icons.ts';
 import { useSay } from '../words/index.ts';
@@ -65,6 +65,8 @@ export function Rail({ open, onToggle, onClose }: { readonly open: boolean; read
               <>
                 <RailLink open={open} icon={<IconFolder size={18} />} label={say('place.projects')} target={{ to: '/s/$site/tracker', params: site }} active={pathname === `${sitePath}/tracker` || under(`${sitePath}/tracker/projects`)} />
                 <RailLink open={open} icon={<IconListCheck size={18} />} label={say('place.issues')} target={{ to: '/s/$site/tracker/issues', params: site, search: {} }} active={under(`${sitePath}/tracker/issues`) || under(`${sitePath}/tracker/new`)} />
+                <RailLink open={open} icon={<IconFilter size={18} />} label={say('place.filters')} target={{ to: '/s/$site/tracker/filters', params: site, search: {} }} active={under(`${sitePath}/tracker/filters`)} />
+                <RailLink open={open} icon={<IconChartLine size={18} />} label={say('place.dashboards')} target={{ to: '/s/$site/tracker/dashboards', params: site, search: {} }} active={under(`${sitePath}/tracker/dashboards`)} />
               </>
             ) : null}
             {has('wiki') ? <RailLink open={open} icon={<IconBook size={18} />} label={say('place.wiki')} target={{ to: '/s/$site/wiki', params: site }} active={under(`${sitePath}/wiki`)} /> : null}

@@ -113,7 +113,7 @@ const siteHome = createRoute({
   },
 });
 
-const issueSearch = texts('q', 'jql', 'status', 'type', 'assignee', 'label', 'sort', 'issue');
+const issueSearch = texts('q', 'jql', 'status', 'type', 'assignee', 'label', 'sort', 'issue', 'filter');
 const projects = createRoute({
   getParentRoute: () => site,
   path: '/tracker',
@@ -153,6 +153,23 @@ const projectReports = createRoute({
   path: '/tracker/projects/$projectKey/reports',
   validateSearch: texts('board', 'sprint'),
   component: lazyRouteComponent(() => import('../places/board/reports-page.tsx'), 'ReportsPage'),
+});
+const filters = createRoute({
+  getParentRoute: () => site,
+  path: '/tracker/filters',
+  validateSearch: texts('q', 'which'),
+  component: lazyRouteComponent(() => import('../places/tracker/filter-list-page.tsx'), 'FilterListPage'),
+});
+const dashboards = createRoute({
+  getParentRoute: () => site,
+  path: '/tracker/dashboards',
+  validateSearch: texts('q'),
+  component: lazyRouteComponent(() => import('../places/dashboards/dashboard-list-page.tsx'), 'DashboardListPage'),
+});
+const dashboard = createRoute({
+  getParentRoute: () => site,
+  path: '/tracker/dashboards/$dashboardId',
+  component: lazyRouteComponent(() => import('../places/dashboards/dashboard-page.tsx'), 'DashboardPage'),
 });
 const projectSettings = createRoute({
   getParentRoute: () => site,
@@ -317,6 +334,9 @@ export const routeTree = root.addChildren([
       projectBoard,
       projectBacklog,
       projectReports,
+      filters,
+      dashboards,
+      dashboard,
       projectSettings,
       workflowList,
       workflow,

@@ -33,6 +33,8 @@ export type DataTableProps<Row> = {
   readonly toolbar?: ReactNode;
   readonly footer?: ReactNode;
   readonly compact?: boolean;
+  /** Which columns are put away, where the platform keeps the choice; in this browser otherwise. */
+  readonly choice?: readonly [ReadonlySet<string>, (id: string) => void] | undefined;
 };
 
 const virtualFrom = 200;
@@ -137,8 +139,9 @@ function TableTools<Row>({ name, columns, rows, hidden, toggle }: { readonly nam
   );
 }
 
-export function DataTable<Row>({ name, label, columns, rows, rowId, chosenId, toolbar, footer, compact = false }: DataTableProps<Row>) {
-  const [hidden, toggle] = useHiddenColumns(name);
+export function DataTable<Row>({ name, label, columns, rows, rowId, chosenId, toolbar, footer, compact = false, choice }: DataTableProps<Row>) {
+  const kept = useHiddenColumns(name);
+  const [hidden, toggle] = choice ?? kept;
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const shown = useMemo(() => (compact ? columns.slice(0, 1) : columns.filter((column) => !hidden.has(column.id))), [columns, hidden, compact]);

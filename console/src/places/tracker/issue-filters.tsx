@@ -1,21 +1,22 @@
 // Filters over an issue list. They live in the address; this only shows and changes them. The bar takes
-// plain words, an issue key, or JQL behind a switch.
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+// plain words and choices, or JQL; from choices to JQL always, back where the choices can say the same.
+import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useId, useState } from 'react';
-import { ApiProblem } from '../../api/problem.ts';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useSite, useTracker } from '../../app/session.ts';
-import { IconFilter, IconX } from '../../parts/icons.ts';
+import { IconCode, IconFilter, IconX } from '../../parts/icons.ts';
 import { SearchBox } from '../../parts/search-box.tsx';
+import { WaitingText } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
-import type { IssueFilters } from './jql.ts';
+import { filtersOf, jqlOf, type IssueFilters } from './jql.ts';
 import { issueTypesQuery, labelsQuery, statusesQuery } from './queries.ts';
 
 export type FiltersProps = {
   readonly filters: IssueFilters;
   readonly onChange: (change: Partial<IssueFilters>) => void;
   readonly onClear: () => void;
-  readonly problem: unknown;
+  /** The saved filter that is shown, or the way to save one. */
+  readonly kept?: ReactNode;
 };
 
 type Choice = { readonly value: string; readonly label: string };
@@ -35,51 +36,41 @@ function FilterSelect({ label, value, choices, onChange }: { readonly label: str
   );
 }
 
-function JqlBar({ jql, onChange, problem }: { readonly jql: string; readonly onChange: (jql: string | undefined) => void; readonly problem: unknown }) {
-  const say = useSay();
-  const helpId = useId();
-  const [text, setText] = useState(jql);
-  useEffect(() => setText(jql), [jql]);
-  const wrong = problem instanceof ApiProblem && problem.status === 400 && jql !== '' ? problem.message : undefined;
-  return (
-    <form
-      className="jql"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onChange(text.trim() || undefined);
-      }}
-    >
-      <TextInput
-        className="jql-input"
-        aria-label={say('tracker.jql')}
-        aria-describedby={helpId}
-        placeholder={'status = "In Progress" AND assignee = currentUser() ORDER BY created'}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        error={wrong}
-        spellCheck={false}
-        autoComplete="off"
-      />
-      <Button type="submit" variant="default">
-        {say('tracker.runJql')}
-      </Button>
-      <p id={helpId} className="quiet jql-help">
-        {say('tracker.jqlHelp')}
-      </p>
-    </form>
-  );
-}
+const JqlBar = lazy(async () => ({ default: (await import('./jql-bar.tsx')).JqlBar }));
 
-export function IssueFilterBar({ filters, onChange, onClear, problem }: FiltersProps) {
+export function IssueFilterBar({ filters, onChange, onClear, kept }: FiltersProps) {
   const say = useSay();
   const { site } = useSite();
   const tracker = useTracker();
-  const statuses = useQuery(statusesQuery(site.id, tracker));
-  const types = useQuery(issueTypesQuery(site.id, tracker));
-  const labels = useQuery(labelsQuery(site.id, tracker));
-  const [jqlOpen, setJqlOpen] = useState(filters.jql !== undefined);
+  const asJql = filters.jql !== undefined;
+  const statuses = useQuery({ ...statusesQuery(site.id, tracker), enabled: !asJql });
+  const types = useQuery({ ...issueTypesQuery(site.id, tracker), enabled: !asJql });
+  const labels = useQuery({ ...labelsQuery(site.id, tracker), enabled: !asJql });
   const set = [filters.q, filters.status, filters.type, filters.assignee, filters.label, filters.jql].some((value) => value !== undefined);
   const choices = (names: readonly string[] | undefined): readonly Choice[] => unique(names ?? []).map((name) => ({ value: name, label: name }));
+  const basic = asJql ? filtersOf(filters.jql ?? '') : undefined;
+  const none = { q: undefined, status: undefined, type: undefined, assignee: undefined, label: undefined, sort: undefined, jql: undefined };
+  const clear = set ? (
+    <Button variant="subtle" color="gray" leftSection={<IconX size={16} />} onClick={onClear}>
+      {say('tracker.clearFilters')}
+    </Button>
+  ) : null;
+  if (asJql) {
+    return (
+      <div className="filters">
+        <Suspense fallback={<WaitingText lines={1} />}>
+          <JqlBar jql={filters.jql ?? ''} onRun={(jql) => onChange({ jql: jql === '' ? undefined : jql, sort: undefined })} />
+        </Suspense>
+        <div className="filters-row">
+          <Button variant="subtle" color="gray" leftSection={<IconFilter size={16} />} disabled={basic === undefined} title={basic === undefined ? say('tracker.basicCannot') : undefined} onClick={() => onChange({ ...none, ...basic })}>
+            {say('tracker.toBasic')}
+          </Button>
+          {kept}
+          {clear}
+        </div>
+      </div>
+    );
+  }
   return (
     <div className="filters">
       <div className="filters-row">
@@ -96,16 +87,12 @@ export function IssueFilterBar({ filters, onChange, onClear, problem }: FiltersP
           ]}
         />
         {(labels.data?.values.length ?? 0) > 0 ? <FilterSelect label={say('tracker.anyLabel')} value={filters.label} onChange={(label) => onChange({ label })} choices={choices(labels.data?.values)} /> : null}
-        <Button variant="subtle" color="gray" leftSection={<IconFilter size={16} />} aria-expanded={jqlOpen} onClick={() => setJqlOpen((open) => !open)}>
-          JQL
+        <Button variant="subtle" color="gray" leftSection={<IconCode size={16} />} onClick={() => onChange({ ...none, jql: jqlOf({ ...filters, project: undefined }) })}>
+          {say('tracker.toJql')}
         </Button>
-        {set ? (
-          <Button variant="subtle" color="gray" leftSection={<IconX size={16} />} onClick={onClear}>
-            {say('tracker.clearFilters')}
-          </Button>
-        ) : null}
+        {kept}
+        {clear}
       </div>
-      {jqlOpen ? <JqlBar jql={filters.jql ?? ''} onChange={(jql) => onChange({ jql })} problem={problem} /> : null}
     </div>
   );
 }

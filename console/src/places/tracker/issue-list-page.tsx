@@ -5,6 +5,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { ButtonLink } from '../../parts/button-link.tsx';
+import { useLists } from '../../api/tracker-lists.ts';
 import { useKeys } from '../../app/keys.ts';
 import { useSite, useTracker } from '../../app/session.ts';
 import type { TrailStep } from '../../app/page-state.ts';
@@ -19,12 +20,16 @@ import { ProjectTabs } from '../board/project-tabs.tsx';
 import { IssueFilterBar } from './issue-filters.tsx';
 import { IssueTable } from './issue-table.tsx';
 import { jqlOf, type IssueFilters } from './jql.ts';
+import { fieldsOf, useIssueColumns } from './use-issue-columns.ts';
+import { filterQuery } from './use-filters.ts';
 import { issueListQuery, projectQuery } from './queries.ts';
 import './tracker.css';
 
 const IssueView = lazy(async () => ({ default: (await import('./issue-view.tsx')).IssueView }));
 
-type ListSearch = Omit<IssueFilters, 'project'> & { readonly issue?: string | undefined };
+const KeptFilter = lazy(async () => ({ default: (await import('./kept-filter.tsx')).KeptFilter }));
+
+type ListSearch = Omit<IssueFilters, 'project'> & { readonly issue?: string | undefined; readonly filter?: string | undefined };
 
 type ListProps = {
   readonly title: string;
@@ -45,30 +50,42 @@ function IssueList({ title, trail, project, search, path, lead, actions }: ListP
   const navigate = useNavigate();
   const { site } = useSite();
   const tracker = useTracker();
-  const list = useInfiniteQuery({ ...issueListQuery(site.id, tracker, jqlOf({ ...search, project })), placeholderData: keepPreviousData });
+  const lists = useLists();
+  const saved = useQuery({ ...filterQuery(site.id, lists, search.filter ?? ''), enabled: search.filter !== undefined });
+  const choice = useIssueColumns();
+  // A saved filter is shown as its query until somebody writes another one over it.
+  const filters: ListSearch = search.filter !== undefined && search.jql === undefined ? { ...search, jql: saved.data?.jql } : search;
+  const waiting = search.filter !== undefined && saved.isPending;
+  const list = useInfiniteQuery({ ...issueListQuery(site.id, tracker, jqlOf({ ...filters, project }), fieldsOf(choice.hidden)), placeholderData: keepPreviousData, enabled: !waiting });
   const issues = list.data?.pages.flatMap((page) => page.issues) ?? [];
-  const filtered = [search.q, search.jql, search.status, search.type, search.assignee, search.label].some((value) => value !== undefined);
+  const filtered = [search.q, search.jql, search.filter, search.status, search.type, search.assignee, search.label].some((value) => value !== undefined);
   const go = (next: ListSearch, replace = false): void => void navigate({ to: path, search: compacted(next), replace, resetScroll: false });
   const close = (): void => go({ ...search, issue: undefined });
   useKeys({ Escape: close }, search.issue !== undefined);
 
   const listBody = (
     <>
+      {saved.isError ? <Failure failure={saved.error} onRetry={() => void saved.refetch()} /> : null}
       {list.isError ? <Failure failure={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isPending ? <WaitingRows /> : null}
       {list.data === undefined && !list.isError ? null : (
         <IssueTable
           issues={issues}
           sort={search.sort}
+          choice={[choice.hidden, choice.toggle]}
           onSort={(sort) => go({ ...search, sort }, true)}
           chosenKey={search.issue}
           openSearch={(key) => ({ to: path, search: compacted({ ...search, issue: key }) })}
           toolbar={
             <IssueFilterBar
-              filters={search}
-              problem={list.error}
+              filters={filters}
               onChange={(change) => go({ ...search, ...change }, true)}
               onClear={() => go({ sort: search.sort }, true)}
+              kept={
+                <Suspense fallback={null}>
+                  <KeptFilter filter={saved.data} jql={jqlOf({ ...filters, project })} onShow={(filter) => go({ filter })} />
+                </Suspense>
+              }
             />
           }
           footer={

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { issueKeyOf, jqlOf, sortOf } from './jql.ts';
+import { filtersOf, issueKeyOf, jqlOf, sortOf } from './jql.ts';
 
 describe('the issue filters as JQL', () => {
   it.each([
@@ -14,6 +14,16 @@ describe('the issue filters as JQL', () => {
     [{ project: 'ABC', jql: 'labels = a OR labels = b' }, 'project = "ABC" AND (labels = a OR labels = b) ORDER BY updated DESC'],
   ])('turns %j into %s', (filters, jql) => {
     expect(jqlOf(filters)).toBe(jql);
+  });
+
+  it.each([
+    [{ q: 'lost mail', status: 'In Progress', sort: 'key.asc' }], [{ assignee: 'me', label: 'a "b"', sort: 'updated.desc' }], [{ assignee: 'none', type: 'Bug', sort: 'created.desc' }], [{ project: 'ABC', assignee: 'mia@example.test', sort: 'priority.desc' }],
+  ])('comes back from JQL as %j', (filters) => {
+    expect(filtersOf(jqlOf(filters))).toEqual(filters);
+  });
+
+  it.each(['status = a OR status = b', 'status in (a, b)', 'NOT status = a', 'status WAS a', 'status = a AND status = b', 'text ~ "a AND b" OR x = 1', 'status = a ORDER BY rank'])('does not pretend that filters say «%s»', (jql) => {
+    expect(filtersOf(jql)).toBeUndefined();
   });
 
   it('keeps quotes and backslashes inside the value', () => {

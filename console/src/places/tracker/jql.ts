@@ -12,7 +12,7 @@ export type IssueFilters = {
   readonly sort?: string | undefined;
 };
 
-const sortableFields = ['key', 'summary', 'status', 'priority', 'updated', 'created'] as const;
+const sortableFields = ['key', 'status', 'priority', 'assignee', 'reporter', 'issuetype', 'resolution', 'project', 'updated', 'created', 'due', 'resolved'] as const;
 export type SortField = (typeof sortableFields)[number];
 export type Sort = { readonly field: SortField; readonly direction: 'asc' | 'desc' };
 
@@ -57,9 +57,46 @@ export function jqlOf(filters: IssueFilters): string {
 }
 
 function splitOrder(jql: string): readonly [string, string | undefined] {
-  const at = /(^|\s)order\s+by\s+/i.exec(jql);
+  // Words in quotes are values, whatever they say.
+  const masked = jql.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (quote) => '"'.repeat(quote.length));
+  const at = /(^|\s)order\s+by\s+/i.exec(masked);
   if (at === null) return [jql.trim(), undefined];
   return [jql.slice(0, at.index).trim(), jql.slice(at.index + at[0].length).trim()];
+}
+
+const value = '("(?:[^"\\\\]|\\\\.)*"|[\\p{L}\\p{N}_.:@/+-]+)';
+const shapes: readonly (readonly [keyof IssueFilters, RegExp])[] = [
+  ['project', new RegExp(`^project\\s*=\\s*${value}$`, 'iu')], ['q', new RegExp(`^text\\s*~\\s*${value}$`, 'iu')], ['q', new RegExp(`^key\\s*=\\s*${value}$`, 'iu')], ['status', new RegExp(`^status\\s*=\\s*${value}$`, 'iu')],
+  ['type', new RegExp(`^(?:issuetype|type)\\s*=\\s*${value}$`, 'iu')], ['label', new RegExp(`^labels\\s*=\\s*${value}$`, 'iu')], ['assignee', new RegExp(`^assignee\\s*=\\s*${value}$`, 'iu')],
+];
+const unquoted = (text: string): string => (text.startsWith('"') ? text.slice(1, -1).replaceAll(/\\(.)/g, '$1') : text);
+
+/** The filters that say what a query says; undefined when it says more than they can. */
+export function filtersOf(jql: string): IssueFilters | undefined {
+  const [own, order] = splitOrder(jql);
+  const found: { -readonly [Name in keyof IssueFilters]: IssueFilters[Name] } = {};
+  for (const clause of own === '' ? [] : own.split(/\s+and\s+/i)) {
+    const [name, text] = clauseOf(clause.trim());
+    if (name === undefined || found[name] !== undefined) return undefined;
+    found[name] = text;
+  }
+  if (order !== undefined) {
+    const sort = /^(\w+)(?:\s+(asc|desc))?$/i.exec(order);
+    const field = sortableFields.find((one) => one === sort?.[1]?.toLowerCase());
+    if (field === undefined) return undefined;
+    found.sort = sortText({ field, direction: sort?.[2]?.toLowerCase() === 'asc' ? 'asc' : 'desc' });
+  }
+  return found;
+}
+
+function clauseOf(clause: string): readonly [keyof IssueFilters, string] | readonly [undefined, undefined] {
+  if (/^assignee\s*=\s*currentUser\(\)$/i.test(clause)) return ['assignee', 'me'];
+  if (/^assignee\s+is\s+empty$/i.test(clause)) return ['assignee', 'none'];
+  for (const [name, shape] of shapes) {
+    const [, text] = shape.exec(clause) ?? [];
+    if (text !== undefined && !/^(?:empty|null)$/i.test(text)) return [name, unquoted(text)];
+  }
+  return [undefined, undefined];
 }
 
 export const searchJql = (words: string): string => jqlOf({ q: words });

@@ -1,6 +1,6 @@
 // What Tracker's screens ask for, and under which cache keys, so that a change knows what to refresh.
 import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
-import type { Tracker } from '../../api/tracker.ts';
+import { listFields, type Tracker } from '../../api/tracker.ts';
 
 const listsFreshMs = 5 * 60_000;
 const issuesPerPage = 50;
@@ -37,11 +37,11 @@ export const issueTypesQuery = (siteId: string, tracker: Tracker) =>
 export const labelsQuery = (siteId: string, tracker: Tracker) =>
   queryOptions({ queryKey: ['tracker', siteId, 'labels'], queryFn: ({ signal }) => tracker.labels(signal), staleTime: listsFreshMs });
 
-export const issueListQuery = (siteId: string, tracker: Tracker, jql: string) =>
+export const issueListQuery = (siteId: string, tracker: Tracker, jql: string, fields: readonly string[] = listFields) =>
   infiniteQueryOptions({
-    queryKey: [...trackerKeys.lists(siteId), jql],
+    queryKey: [...trackerKeys.lists(siteId), jql, fields.join(' ')],
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => tracker.search({ jql, maxResults: issuesPerPage, ...(pageParam === '' ? {} : { nextPageToken: pageParam }) }, signal),
+    queryFn: ({ pageParam, signal }) => tracker.search({ jql, fields, maxResults: issuesPerPage, ...(pageParam === '' ? {} : { nextPageToken: pageParam }) }, signal),
     getNextPageParam: (last) => (last.isLast === true ? undefined : last.nextPageToken),
   });
 

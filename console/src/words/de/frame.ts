@@ -22,7 +22,7 @@ export const frame = {
     suspendedHelp: 'Niemand kann die Inhalte lesen oder ändern, bis eine Administratorin oder ein Administrator von {{organization}} die Site wieder öffnet. Gelöscht wird nichts.',
   },
   place: {
-    projectViews: 'Ansichten des Projekts', board: 'Board', backlog: 'Backlog', workflows: 'Workflows', trash: 'Papierkorb', reports: 'Berichte',
+    projectViews: 'Ansichten des Projekts', board: 'Board', backlog: 'Backlog', workflows: 'Workflows', trash: 'Papierkorb', reports: 'Berichte', filters: 'Filter', dashboards: 'Übersichten',
     projects: 'Projekte', issues: 'Vorgänge', wiki: 'Wiki', search: 'Suche', administration: 'Verwaltung', overview: 'Übersicht', sites: 'Sites', people: 'Personen', groups: 'Gruppen', imports: 'Importe', audit: 'Audit-Protokoll', operator: 'Betrieb', organizations: 'Organisationen', shards: 'Shards',
   },
   product: { tracker: 'Tracker', wiki: 'Wiki' },

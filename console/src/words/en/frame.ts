@@ -22,7 +22,7 @@ export const frame = {
     suspendedHelp: 'Nobody can read or change its content until an administrator of {{organization}} resumes it. Nothing is deleted.',
   },
   place: {
-    projectViews: 'Views of the project', board: 'Board', backlog: 'Backlog', workflows: 'Workflows', trash: 'Trash', reports: 'Reports',
+    projectViews: 'Views of the project', board: 'Board', backlog: 'Backlog', workflows: 'Workflows', trash: 'Trash', reports: 'Reports', filters: 'Filters', dashboards: 'Dashboards',
     projects: 'Projects', issues: 'Issues', wiki: 'Wiki', search: 'Search', administration: 'Administration', overview: 'Overview', sites: 'Sites', people: 'People', groups: 'Groups', imports: 'Imports', audit: 'Audit log', operator: 'Operator', organizations: 'Organizations', shards: 'Shards',
   },
   product: { tracker: 'Tracker', wiki: 'Wiki' },

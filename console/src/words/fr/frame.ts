@@ -22,7 +22,7 @@ export const frame = {
     suspendedHelp: 'Personne ne peut lire ni modifier son contenu tant qu’un administrateur de {{organization}} ne l’a pas rouvert. Rien n’est supprimé.',
   },
   place: {
-    projectViews: 'Vues du projet', board: 'Tableau', backlog: 'Backlog', workflows: 'Workflows', trash: 'Corbeille', reports: 'Rapports',
+    projectViews: 'Vues du projet', board: 'Tableau', backlog: 'Backlog', workflows: 'Workflows', trash: 'Corbeille', reports: 'Rapports', filters: 'Filtres', dashboards: 'Tableaux de bord',
     projects: 'Projets', issues: 'Tickets', wiki: 'Wiki', search: 'Recherche', administration: 'Administration', overview: 'Vue d’ensemble', sites: 'Sites', people: 'Personnes', groups: 'Groupes', imports: 'Importations', audit: 'Journal d’audit', operator: 'Exploitation', organizations: 'Organisations', shards: 'Partitions',
   },
   product: { tracker: 'Tracker', wiki: 'Wiki' },
