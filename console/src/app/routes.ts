@@ -273,6 +273,7 @@ const adminPeople = createRoute({
   component: lazyRouteComponent(() => import('../places/administration/people-page.tsx'), 'PeoplePage'),
 });
 const adminPerson = createRoute({ getParentRoute: () => organization, path: '/people/$accountId', component: lazyRouteComponent(() => import('../places/administration/person-page.tsx'), 'PersonPage') });
+const adminPlan = createRoute({ getParentRoute: () => organization, path: '/plan', component: lazyRouteComponent(() => import('../places/administration/plan-page.tsx'), 'PlanPage') });
 const adminRoles = createRoute({ getParentRoute: () => organization, path: '/roles', component: lazyRouteComponent(() => import('../places/administration/roles-page.tsx'), 'RolesPage') });
 const adminGroups = createRoute({
   getParentRoute: () => organization,
@@ -347,7 +348,7 @@ export const routeTree = root.addChildren([
       space.addChildren([spaceHome, page, editPage, newPage, blog, post, editPost, spaceSettings]),
       search,
     ]),
-    organization.addChildren([overview, adminSites, adminSite, adminPeople, adminPerson, adminRoles, adminGroups, adminGroup, adminImports, adminImport, audit]),
+    organization.addChildren([overview, adminSites, adminSite, adminPeople, adminPerson, adminRoles, adminPlan, adminGroups, adminGroup, adminImports, adminImport, audit]),
     operator.addChildren([operatorOrganizations, operatorShards]),
   ]),
 ]);

@@ -105,6 +105,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const tenancy = createTenancy({
     databases, contexts, catalogue, placements: createPlacementStore(databases), keys: scopeKeys, seeders: products.seeders,
     organizationsOf: async (ctx) => (ctx.actor.accountId === null ? [] : (await directory.membershipsOf(ctx, ctx.actor.accountId)).map((membership) => membership.organizationId)),
+    seatsOf: (organizationId) => directory.seatsOf(organizationId),
     roles: { grantSiteRole: (organizationId, siteId, accountId) => directory.grantSiteRole(organizationId, siteId, accountId) }, clock,
     ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
   }, { publicUrl });

@@ -5,6 +5,7 @@ import { auditActions, auditEvents, type AuditQuery } from '../../api/audit.ts';
 import { importRun, imports, isRunning } from '../../api/imports.ts';
 import { groupMembers, groups, invitations, organization, people, site, siteAccess, sites } from '../../api/organizations.ts';
 
+import { planOf } from '../../api/plan.ts';
 import { groupInFull, organizationRoles, personInFull, productAccess, type Product } from '../../api/rights.ts';
 
 const watchMs = 1_000;
@@ -34,6 +35,7 @@ export const peopleQuery = (org: string, q: string, state: string | undefined) =
     getNextPageParam: following,
   });
 
+export const planQuery = (org: string) => queryOptions({ queryKey: [...adminKeys.all(org), 'plan'], queryFn: ({ signal }) => planOf(org, signal) });
 export const organizationRolesQuery = (org: string) => queryOptions({ queryKey: [...adminKeys.all(org), 'roles'], queryFn: ({ signal }) => organizationRoles(org, signal) });
 export const personQuery = (org: string, account: string) => queryOptions({ queryKey: [...adminKeys.all(org), 'person', account], queryFn: ({ signal }) => personInFull(org, account, signal) });
 export const groupQuery = (org: string, group: string) => queryOptions({ queryKey: [...adminKeys.all(org), 'group', group], queryFn: ({ signal }) => groupInFull(org, group, signal) });

@@ -11,9 +11,10 @@ import { frame } from './frame.ts';
 import { issue } from './issue.ts';
 import { me } from './me.ts';
 import { query } from './query.ts';
+import { plan } from './plan.ts';
 import { rights } from './rights.ts';
 import { tracker } from './tracker.ts';
 import { wiki } from './wiki.ts';
 import { workflow } from './workflow.ts';
 
-export const de: Words<typeof en> = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...query, ...issue, ...board, ...bulk, ...workflow, ...wiki, ...me, ...administration, ...rights };
+export const de: Words<typeof en> = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...query, ...issue, ...board, ...bulk, ...workflow, ...wiki, ...me, ...administration, ...rights, ...plan };

@@ -4,6 +4,7 @@
  */
 import type { OrganizationId, SiteId } from '../ids/index.ts';
 import type { Actor, SiteAccess } from '../service/actor.ts';
+import type { PlanFacts } from '../service/plans.ts';
 import type { ProductType, TenantContext } from '../service/tenant-context.ts';
 
 export interface Credentials {
@@ -43,6 +44,8 @@ export interface TenantResolver {
   /** By `site_…`, a bare UUID or `@slug`; undefined when there is none. */
   site(reference: string): Promise<SitePlace | undefined>;
   tenant(site: SitePlace, product: ProductType): Promise<TenantContext | undefined>;
+  /** What the organization pays for; the same in every process within a second. */
+  planOf(organizationId: OrganizationId): Promise<PlanFacts>;
   /** By `org_…` or `@slug`. */
   organization(reference: string): Promise<OrganizationId | undefined>;
 }

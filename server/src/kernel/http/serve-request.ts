@@ -10,6 +10,7 @@ import type { SiteId } from '../ids/index.ts';
 import { siteIds } from '../ids/index.ts';
 import type { Ctx, GlobalCtx, OrganizationCtx } from '../service/ctx.ts';
 import { requestErrors, tenantErrors } from '../service/errors.ts';
+import { featureOn, gatedFeatures, planErrors } from '../service/plans.ts';
 import type { MountedRoute } from '../service/registry.ts';
 import type { FilePart } from '../service/route.ts';
 import type { ProductType } from '../service/tenant-context.ts';
@@ -64,6 +65,7 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
       await enterPlace(input, facts, (found) => {
         place = found;
       });
+      await admitFeature(input, place, now);
       if (input.validationError !== undefined) throw toAppError(input.validationError);
       if (!input.bodyIsJson) throw requestErrors.unsupported_media_type({ detail: 'Send application/json.' });
       return await fairness.run(place.lane, () => handle(input, place));
@@ -121,6 +123,15 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
     admitToPlace(access, permission, 'tenant');
     if (tenant.state === 'suspended' || tenant.state === 'deleting') throw tenantErrors.suspended();
     if (tenant.state === 'provisioning') throw tenantErrors.not_ready();
+  }
+
+  /** After the right to it: nobody learns an organization's plan at a door that is not theirs. */
+  async function admitFeature({ mounted: { route } }: ServeInput, { ctx }: Place, now: Date): Promise<void> {
+    if (route.feature === undefined || !('access' in ctx)) return;
+    const facts = await edge.tenants.planOf('tenant' in ctx ? ctx.tenant.organizationId : ctx.organizationId);
+    if (featureOn(facts, route.feature, now)) return;
+    const { from, title } = gatedFeatures[route.feature];
+    throw planErrors.feature_missing({ detail: `It comes with the plan ${from}.`, rule: { permission: title, needs: `plan:${from}` } });
   }
 
   /** A token without the scope is refused before the place is looked up; its refusal belongs there, if its owner may see it. */

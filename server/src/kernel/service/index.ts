@@ -5,6 +5,7 @@ export * from './contexts.ts';
 export * from './ctx.ts';
 export * from './descriptor.ts';
 export * from './errors.ts';
+export * from './plans.ts';
 export * from './registry.ts';
 export * from './route.ts';
 export * from './tenant-context.ts';

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { ErrorFactory } from '../errors/index.ts';
 import type { SiteId } from '../ids/index.ts';
+import type { GatedFeature } from './plans.ts';
 import type { Ctx, GlobalCtx, OrganizationCtx } from './ctx.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -75,6 +76,8 @@ export interface RouteShape<Params extends TObject, Query extends TObject, Body 
   readonly mount?: string;
   readonly summary: string;
   readonly permission: string;
+  /** The door opens only where the organization's plan has this. */
+  readonly feature?: GatedFeature;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body | 'stream' | 'multipart';

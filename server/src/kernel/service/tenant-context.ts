@@ -19,5 +19,6 @@ export interface TenantContext {
   readonly epoch: number;
   readonly version: number;
   readonly plan: string;
+  readonly trial?: { readonly plan: string; readonly endsAt: string } | null;
   readonly features: Readonly<Record<string, boolean>>;
 }

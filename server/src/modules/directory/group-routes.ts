@@ -85,7 +85,7 @@ export function groupMemberRoutes(workings: DirectoryWorkings): readonly Route[]
       handle: async (ctx, { params }) => removeFromGroup(workings, ctx, groupIds.parse(params.group), accountIds.parse(params.account)),
     }),
     organizationRoute({
-      method: 'PUT', path: '/orgs/:org/groups/:group/groups/:member', summary: 'Put a group into a group', permission: 'directory.group.manage', effect: 'write', audit: 'group_nested',
+      method: 'PUT', path: '/orgs/:org/groups/:group/groups/:member', summary: 'Put a group into a group', permission: 'directory.group.manage', feature: 'nested-groups', effect: 'write', audit: 'group_nested',
       params: GroupInGroupParams, replies: { 204: null }, errors: [notFound, directoryErrors.group_cycle, directoryErrors.group_too_deep, aboveYou, notYourself],
       handle: async (ctx, { params }) => putGroupInGroup(workings, ctx, groupIds.parse(params.group), groupIds.parse(params.member)),
     }),

@@ -13,6 +13,7 @@ import { addGroupMember, insertMember, updateMember, type Group } from './member
 import { putRole } from './role-store.ts';
 import { createPeople, type People } from './people.ts';
 import { createRosters } from './roster.ts';
+import { countSeats, type Seats } from './count-seats.ts';
 import { createDirectoryRoutes } from './routes.ts';
 import { directoryDescriptor } from './service.ts';
 import { peopleChanged, type DirectoryWorkings } from './workings.ts';
@@ -52,6 +53,8 @@ export interface Directory {
   grantSiteRole(organizationId: OrganizationId, siteId: SiteId, accountId: AccountId, role?: SiteRole): Promise<void>;
   /** As grantSiteRole, on the organization. */
   setOrganizationRole(organizationId: OrganizationId, accountId: AccountId, role: OrganizationRole): Promise<void>;
+  /** Active people, and how many of them have each product of each site, themselves or through groups. */
+  seatsOf(organizationId: OrganizationId): Promise<Seats>;
   groupsOf(organizationId: OrganizationId): Promise<readonly { readonly id: string; readonly name: string }[]>;
 }
 
@@ -128,6 +131,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
         putRole(tx, { organization_id: organizationId, site_id: siteId, product: '', principal: accountId, principal_kind: 'account', role, granted_by: null, granted_at: tx.now }));
       peopleChanged(workings, organizationId);
     },
+    seatsOf: async (organizationId) => countSeats(await rosters.of(organizationId)),
     groupsOf: (organizationId) => people.groups(organizationId),
   };
 }

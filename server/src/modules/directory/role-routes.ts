@@ -78,7 +78,7 @@ export function productRoleRoutes(workings: DirectoryWorkings): readonly Route[]
       handle: async (ctx, { params: { product }, siteId }) => ({ items: grantsAt(await workings.rosters.of(ctx.organizationId), siteId, product) }),
     }),
     siteRoute({
-      method: 'PUT', path: '/sites/:site/products/:product/access/:subject', summary: 'Give a person or group a role on one product of a site', permission: 'directory.site-access.manage', effect: 'write', audit: 'product_role_granted',
+      method: 'PUT', path: '/sites/:site/products/:product/access/:subject', summary: 'Give a person or group a role on one product of a site', permission: 'directory.site-access.manage', feature: 'product-roles', effect: 'write', audit: 'product_role_granted',
       params, body: Type.Object({ role: AnyRole }), replies: { 204: null }, errors: giving,
       handle: async (ctx, { params: { product, subject }, body, siteId }) => giveRole(workings, ctx, placeOf(siteId, product), parsePrincipal(subject), body.role),
     }),

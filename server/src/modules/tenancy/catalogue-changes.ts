@@ -5,7 +5,7 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { OrganizationId, ShardId, SiteId, TenantId } from '../../kernel/ids/index.ts';
-import type { ProductType, TenantState } from '../../kernel/service/index.ts';
+import type { PlanFacts, ProductType, TenantState } from '../../kernel/service/index.ts';
 
 export interface SiteFacts {
   readonly site_id: SiteId;
@@ -16,6 +16,9 @@ export interface SiteFacts {
   readonly state: TenantState;
   readonly plan: string;
   readonly features: Readonly<Record<string, boolean>>;
+  /** ISO where it comes from the feed, a Date where it is read; absent from a process of the release before. */
+  readonly trial_plan?: string | null;
+  readonly trial_ends_at?: string | Date | null;
   readonly version: number;
 }
 
@@ -45,6 +48,7 @@ const feedLine = Type.Union([
     kind: Type.Literal('changes'),
     sites: Type.Array(Type.Object({
       site_id: id, organization_id: id, slug: text, name: text, region: text, state, plan: text, features: Type.Record(Type.String(), Type.Boolean()), version: count,
+      trial_plan: Type.Optional(Type.Union([text, Type.Null()])), trial_ends_at: Type.Optional(Type.Union([text, Type.Null()])),
     })),
     tenants: Type.Array(Type.Object({
       tenant_id: id, site_id: id, organization_id: id, product: Type.Union([Type.Literal('tracker'), Type.Literal('wiki')]), shard_id: id, epoch: count, state, version: count,
@@ -73,6 +77,12 @@ export const formatFeedLine = (line: FeedLine): string => `${JSON.stringify(line
 export const siteFacts = (row: SiteFacts): SiteFacts => ({
   site_id: row.site_id, organization_id: row.organization_id, slug: row.slug, name: row.name, region: row.region, state: row.state,
   plan: row.plan, features: row.features, version: row.version,
+  trial_plan: row.trial_plan ?? null, trial_ends_at: row.trial_ends_at instanceof Date ? row.trial_ends_at.toISOString() : (row.trial_ends_at ?? null),
+});
+
+/** The plan of the site's organization. */
+export const planOfSite = ({ plan, features, trial_plan: trialPlan, trial_ends_at: endsAt }: Pick<SiteFacts, 'plan' | 'features' | 'trial_plan' | 'trial_ends_at'>): PlanFacts => ({
+  plan, features, trial: trialPlan === undefined || trialPlan === null || endsAt === undefined || endsAt === null ? null : { plan: trialPlan, endsAt: endsAt instanceof Date ? endsAt.toISOString() : endsAt },
 });
 
 /** As siteFacts. */

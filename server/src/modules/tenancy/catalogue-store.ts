@@ -1,7 +1,7 @@
 /** The rows of the catalogue: the only file that names `tenancy.*`. Every change takes the next catalogue version. */
 import { queries, type ReadTx, type Tx } from '../../kernel/db/index.ts';
 import type { AccountId, OrganizationId, ShardId, SiteId, TenantId } from '../../kernel/ids/index.ts';
-import type { ProductType, TenantState } from '../../kernel/service/index.ts';
+import type { PlanFacts, ProductType, TenantState } from '../../kernel/service/index.ts';
 import { isoNever } from './saga-times.ts';
 
 export type SagaKind = 'provision-site' | 'suspend-site' | 'resume-site';
@@ -12,6 +12,8 @@ export interface OrganizationRow {
   readonly name: string;
   readonly plan: string;
   readonly features: Readonly<Record<string, boolean>>;
+  readonly trial_plan: string | null;
+  readonly trial_ends_at: Date | null;
   readonly state: 'active' | 'suspended' | 'deleting';
   readonly created_at: Date;
 }
@@ -75,6 +77,14 @@ export const insertOrganization = (tx: Tx, row: OrganizationRow) => tx.change(q.
 
 /** The organization of the transaction's scope. */
 export const readOrganization = (tx: ReadTx): Promise<OrganizationRow | undefined> => tx.row(q.selectFrom('tenancy.organization').selectAll());
+
+export const lockOrganization = (tx: Tx): Promise<OrganizationRow | undefined> => tx.row(q.selectFrom('tenancy.organization').selectAll().forUpdate());
+
+/** Every site of the organization takes the next version, so that every process hears of it. */
+export async function updatePlan(tx: Tx, next: PlanFacts): Promise<void> {
+  await tx.changeSql('update tenancy.organization set plan = $1, features = $2::jsonb, trial_plan = $3, trial_ends_at = $4::timestamptz', [next.plan, JSON.stringify(next.features), next.trial?.plan ?? null, next.trial?.endsAt ?? null]);
+  await tx.changeSql('update tenancy.site set version = $1', [await nextVersion(tx)]);
+}
 
 export const renameOrganization = (tx: Tx, name: string) => tx.change(q.updateTable('tenancy.organization').set({ name }).where('name', '<>', name));
 
@@ -159,8 +169,9 @@ export const dueSagas = { text: `select organization_id, saga_id from tenancy.sa
 /** What the system login reads into the read model: everything that changed after a version. */
 export const catalogueChanges = {
   version: 'select version from tenancy.catalogue_version',
-  sites: `select s.*, o.plan, o.features from tenancy.site s join tenancy.organization o using (organization_id) where s.version > $1`,
+  sites: `select s.*, o.plan, o.features, o.trial_plan, o.trial_ends_at from tenancy.site s join tenancy.organization o using (organization_id) where s.version > $1`,
   tenants: `select * from tenancy.tenant where version > $1`,
+  planOfOrganization: 'select plan, features, trial_plan, trial_ends_at from tenancy.organization where organization_id = $1::uuid',
   organizationBySlug: `select id from tenancy.slug where kind = 'organization' and slug = $1`,
 };
 

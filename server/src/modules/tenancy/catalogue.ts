@@ -10,7 +10,7 @@ import type { SitePlace, TenantResolver } from '../../kernel/http/index.ts';
 import { isUuid, organizationIds, siteIds, type OrganizationId, type SiteId, type TenantId } from '../../kernel/ids/index.ts';
 import type { ProductType, TenantContext, TenantState } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
-import { siteFacts, tenantFacts, type CatalogueChanges, type SiteFacts, type TenantFacts } from './catalogue-changes.ts';
+import { planOfSite, siteFacts, tenantFacts, type CatalogueChanges, type SiteFacts, type TenantFacts } from './catalogue-changes.ts';
 import { catalogueChanges } from './catalogue-store.ts';
 import { tenancyErrors } from './errors.ts';
 
@@ -111,6 +111,8 @@ export function createCatalogue(options: { readonly databases: Databases; readon
     const siblings = byOrganization.get(site.organization_id) ?? new Set();
     byOrganization.set(site.organization_id, siblings.add(site.site_id));
     bySlug.set(site.slug, entry);
+    // The plan travels with the site: contexts that are known already take it at once.
+    for (const known of tenantsIn(entry)) putContext(entry, { ...known, siteSlug: site.slug, ...planOfSite(site) });
   }
 
   function applyTenant(row: TenantFacts): void {
@@ -121,10 +123,14 @@ export function createCatalogue(options: { readonly databases: Databases; readon
     const context: TenantContext = {
       tenantId: row.tenant_id, product: row.product, siteId: row.site_id, siteSlug: entry.site.slug, organizationId: row.organization_id,
       shardId: row.shard_id, region: entry.site.region, state: row.state, epoch: row.epoch, version: row.version,
-      plan: entry.site.plan, features: entry.site.features,
+      ...planOfSite(entry.site),
     };
-    byTenant.set(row.tenant_id, context);
-    entry[row.product] = context;
+    putContext(entry, context);
+  }
+
+  function putContext(entry: Entry, context: TenantContext): void {
+    byTenant.set(context.tenantId, context);
+    entry[context.product] = context;
     for (const listener of listeners) listener(context);
   }
 
@@ -174,6 +180,14 @@ export function createCatalogue(options: { readonly databases: Databases; readon
     refresh,
     site: async (reference) => (await find(reference))?.place,
     tenant: (site, product: ProductType) => Promise.resolve(bySite.get(site.siteId)?.[product]),
+    async planOf(organizationId) {
+      const sites = [...(byOrganization.get(organizationId) ?? [])].flatMap((siteId) => bySite.get(siteId)?.site ?? []);
+      const [newest] = sites.sort((a, b) => b.version - a.version);
+      if (newest !== undefined) return planOfSite(newest);
+      const [found] = await options.databases.system('plan of an organization without sites', 'control').run([{ text: catalogueChanges.planOfOrganization, values: [organizationId] }]);
+      // The row's shape is that of the select list in catalogue-store.
+      return found?.rows[0] === undefined ? { plan: 'free', features: {}, trial: null } : planOfSite(found.rows[0] as unknown as Parameters<typeof planOfSite>[0]);
+    },
     async organization(reference): Promise<OrganizationId | undefined> {
       if (reference.startsWith('org_')) return organizationIds.parse(reference);
       if (!reference.startsWith('@')) return undefined;

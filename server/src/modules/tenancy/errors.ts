@@ -8,6 +8,9 @@ export const tenancyErrors = defineErrors('tenancy', {
   region_unknown: { status: 400, title: 'No shard of this installation is in that region.' },
   site_not_found: { status: 404, title: 'There is no such site, or you cannot see it.' },
   site_not_active: { status: 409, title: 'The site is not in the state that this needs.' },
+  organization_not_found: { status: 404, title: 'There is no such organization.' },
+  plan_not_accepted: { status: 409, title: 'This change switches something off; look at what, and say that it may.' },
+  trial_used: { status: 409, title: 'A trial has been used already; ask the operator for another.' },
   no_shard: { status: 503, title: 'No shard takes new tenants at the moment; ask the operator.' },
   catalogue_out_of_reach: { status: 503, title: 'The catalogue has been out of reach for too long to go on safely; try again shortly.' },
 });

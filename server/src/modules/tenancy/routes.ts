@@ -7,6 +7,7 @@ import { createSite } from './create-site.ts';
 import { tenancyErrors } from './errors.ts';
 import { createOrganization, readOrganizationWithCounts, renameOrganization } from './organizations.ts';
 import { listOrganizations } from './list-organizations.ts';
+import { planRoutes } from './plan-routes.ts';
 import type { Sagas } from './sagas.ts';
 import { resumeSite, suspendSite } from './suspend-site.ts';
 import type { TenancyWorkings } from './workings.ts';
@@ -48,7 +49,7 @@ async function viewOne(ctx: OrganizationCtx, siteId: SiteRow['site_id'], publicU
 }
 
 export function createTenancyRoutes(options: TenancyRouteOptions): readonly Route[] {
-  return [organizationListRoute(options), ...organizationRoutes(options), ...siteRoutes(options), shardRoute(options)];
+  return [organizationListRoute(options), ...organizationRoutes(options), ...siteRoutes(options), shardRoute(options), ...planRoutes(options.workings)];
 }
 
 const Organizations = Type.Object({ items: Type.Array(Organization), nextCursor: Type.Optional(Type.String()) });

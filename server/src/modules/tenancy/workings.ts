@@ -21,6 +21,11 @@ export interface SiteRoleGranter {
   grantSiteRole(organizationId: OrganizationId, siteId: SiteId, accountId: AccountId): Promise<void>;
 }
 
+export interface Seats {
+  readonly people: number;
+  readonly sites: ReadonlyMap<string, Readonly<Record<ProductType, number>>>;
+}
+
 export interface TenancyWorkings {
   readonly databases: Databases;
   readonly contexts: Contexts;
@@ -31,6 +36,8 @@ export interface TenancyWorkings {
   readonly roles: SiteRoleGranter;
   /** The organizations that the context's own person belongs to. */
   readonly organizationsOf: (ctx: GlobalCtx) => Promise<readonly OrganizationId[]>;
+  /** Active people of an organization, and how many have each product of each site. */
+  readonly seatsOf: (organizationId: OrganizationId) => Promise<Seats>;
   readonly clock: Clock;
   /** Called after each step of a saga, with its name: where crash tests stop the process. */
   readonly afterStep?: (step: string) => Promise<void>;

@@ -16,6 +16,8 @@ async function guestOn(scene: Scene, site: string) {
 export const organizationScenarios: readonly Scenario[] = [
   scenario('POST /api/v1/orgs', async (scene) => ({ url: '/api/v1/orgs', body: { name: 'Another', slug: `another-${String(scene.number())}` }, again: 'nothing', refused: await scene.reader(), tells: 'Another' })),
   scenario('PATCH /api/v1/orgs/:org', async (scene) => ({ url: orgOf(scene), body: { name: `Scene ${String(scene.number())}` }, again: 'nothing', refused: await scene.reader(), tells: 'Scene' })),
+  scenario('PUT /api/v1/orgs/:org/plan', async (scene) => ({ url: `${orgOf(scene)}/plan`, body: { plan: 'premium' }, again: 'nothing', refused: await scene.reader(), tells: 'premium' })),
+  scenario('PUT /api/v1/operator/orgs/:org/plan', async (scene) => ({ url: `/api/v1/operator/orgs/${scene.organization}/plan`, body: { plan: 'enterprise', features: { 'nested-groups': true } }, again: 'nothing', refused: await scene.reader(), tells: 'enterprise' })),
   scenario('POST /api/v1/orgs/:org/sites', async (scene) => ({ url: `${orgOf(scene)}/sites`, body: { name: 'New site', slug: `new-${String(scene.number())}` }, again: 'nothing', refused: await scene.reader(), tells: 'New site' })),
   scenario('PATCH /api/v1/sites/:site', async (scene) => ({ url: `/api/v1/sites/${scene.site}`, body: { name: `Renamed ${String(scene.number())}` }, again: 'nothing', refused: await scene.reader(), tells: 'Renamed' })),
   scenario('POST /api/v1/sites/:site/suspend', async (scene) => {
