@@ -17,7 +17,7 @@ import { createFolderStore, createSweeper, type Media, type Sweeper } from '../m
 import type { Catalogue, ProductSeeder } from '../modules/tenancy/index.ts';
 import type { Search } from '../modules/search/index.ts';
 import { createBulkJobs, createTracker, createTrashPurge, type Importing as TrackerImporting } from '../modules/tracker/index.ts';
-import { createWiki, type WikiImporting } from '../modules/wiki/index.ts';
+import { createWiki, type Wiki, type WikiImporting } from '../modules/wiki/index.ts';
 import type { ProductPeople } from './product-people.ts';
 import { wireSearch } from './wire-search.ts';
 import { createIssueSource, createRenew } from './wiki-ports.ts';
@@ -60,6 +60,7 @@ export async function createProducts(options: ProductOptions): Promise<Products>
   const tracker = createTracker({ people: directory.people, media });
   media.registerHolder('tracker', tracker.mediaHolder);
   const sweeper = wireSweeper(options);
+  const purging = wirePurging(options, wiki);
   const search = wireSearch(options, { tracker: tracker.searchSource, wiki: wiki.searchSource });
   const trash = createTrashPurge({ tenants: everyTenant(options, 'tracker'), onError: (error, tenantId) => { options.log.error('the trash of a tracker could not be emptied', { tenantId, error }); } });
   const late: { jobs?: JobRunner } = {};
@@ -79,6 +80,7 @@ export async function createProducts(options: ProductOptions): Promise<Products>
     start() {
       imports.start();
       sweeper.start();
+      purging.start();
       search.indexer.start();
       trash.start();
       bulk.start();
@@ -88,6 +90,7 @@ export async function createProducts(options: ProductOptions): Promise<Products>
       await search.indexer.stop();
       bulk.stop();
       await trash.stop();
+      await purging.stop();
       await sweeper.stop();
       await imports.stop();
     },
@@ -112,6 +115,34 @@ function wireSweeper(options: ProductOptions): Sweeper {
     onSwept: ({ removed, strays }) => { log.info('files that nothing refers to were removed', { count: removed + strays }); },
     onError: (error, tenantId) => { log.error('files of a tenant could not be swept', { tenantId, error }); },
   });
+}
+
+const purgeEveryMs = 24 * 3_600_000;
+
+/** The trash of each wiki, once a day; the first time an hour after the start. */
+function wirePurging({ catalogue, contexts, clock, log }: ProductOptions, wiki: Wiki): { start(): void; stop(): Promise<void> } {
+  const stopped = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  async function round(): Promise<void> {
+    for (const { tenant_id: tenantId } of catalogue.changesSince(-1).tenants) {
+      const tenant = catalogue.context(tenantId);
+      if (stopped.signal.aborted || tenant?.state !== 'active' || tenant.product !== 'wiki') continue;
+      await wiki.purgeTrash(contexts.tenant('wiki', systemFacts(systemActor, clock.now(), stopped.signal), tenant, noAccess)).catch((error: unknown) => { log.error('the trash of a tenant could not be purged', { tenantId, error }); });
+    }
+  }
+  function schedule(afterMs: number): void {
+    timer = setTimeout(() => { running = round().then(() => { if (!stopped.signal.aborted) schedule(purgeEveryMs); }); }, afterMs);
+    timer.unref();
+  }
+  return {
+    start: () => { schedule(3_600_000); },
+    async stop() {
+      stopped.abort();
+      clearTimeout(timer);
+      await running;
+    },
+  };
 }
 
 /** At most so many imports at a time in this process: each may use a few hundred megabytes. */

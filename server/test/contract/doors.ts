@@ -11,6 +11,8 @@ export const systemDoors = new Set(['GET /healthz', 'GET /readyz', 'GET /metrics
 /** Doors that anybody may knock at. This list only shrinks; a new public door is a decision. */
 export const publicDoors = new Set([
   'GET /api/v1/state', 'POST /api/v1/setup', 'POST /api/v1/session', 'DELETE /api/v1/session', 'POST /api/v1/password-reset', 'POST /api/v1/password-reset/:secret',
+  'GET /api/v1/public/sites/:site/wiki/spaces', 'GET /api/v1/public/sites/:site/wiki/spaces/:key', 'GET /api/v1/public/sites/:site/wiki/spaces/:key/tree', 'GET /api/v1/public/sites/:site/wiki/pages/:id',
+  'GET /api/v1/public/sites/:site/wiki/files/:id', 'GET /api/v1/public/sites/:site/wiki/links/:secret', 'GET /api/v1/public/sites/:site/wiki/links/:secret/files/:id',
   'GET /api/v1/invitations/:secret', 'POST /api/v1/invitations/:secret/accept',
 ]);
 

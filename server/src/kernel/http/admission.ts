@@ -50,6 +50,7 @@ const satisfied: Readonly<Record<PermissionNeed, (standing: Standing) => boolean
 
 /** The place was found; may this actor see it at all, and do what the door is for? */
 export function admitToPlace(access: SiteAccess, permission: PermissionDefinition, context: 'tenant' | 'organization' | 'site'): void {
+  if (permission.needs === 'public') return; // what is open to everybody decides inside what it shows
   const organization = access.organizationRole === null ? 0 : rank[access.organizationRole];
   const content = access.siteRole === null ? 0 : rank[access.siteRole];
   const duties = context === 'tenant' ? [] : (access.duties ?? []);

@@ -121,7 +121,7 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
     if (tenant === undefined) throw tenantErrors.context_missing();
     enter({ ctx: contexts.tenant(service.name, facts, tenant, access), siteId: site.siteId, lane: tenant.tenantId });
     admitToPlace(access, permission, 'tenant');
-    if (tenant.state === 'suspended' || tenant.state === 'deleting') throw tenantErrors.suspended();
+    if (tenant.state === 'suspended' || tenant.state === 'deleting') throw permission.needs === 'public' ? tenantErrors.context_missing() : tenantErrors.suspended();
     if (tenant.state === 'provisioning') throw tenantErrors.not_ready();
   }
 

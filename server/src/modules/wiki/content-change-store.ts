@@ -41,7 +41,9 @@ export async function liesBelow(tx: Tx, page: number, above: number): Promise<bo
 
 /** A new page is guarded by what guards its parent. */
 export async function copyGuards(tx: Tx, tenantId: string, fromPage: number, toPage: number): Promise<void> {
-  await tx.changeSql('insert into wiki.guard (tenant_id, page_id, guard_id) select $1::uuid, $3::bigint, guard_id from wiki.guard where page_id = $2 on conflict do nothing', [tenantId, fromPage, toPage]);
+  for (const table of ['wiki.guard', 'wiki.edit_guard']) {
+    await tx.changeSql(`insert into ${table} (tenant_id, page_id, guard_id) select $1::uuid, $3::bigint, guard_id from ${table} where page_id = $2 on conflict do nothing`, [tenantId, fromPage, toPage]);
+  }
 }
 
 export interface VersionChange {
@@ -72,11 +74,11 @@ export async function setPlace(tx: Tx, id: number, parentId: number | null, rank
 }
 
 export async function moveToTrash(tx: Tx, id: number, by: string | null): Promise<void> {
-  await tx.changeSql(`update wiki.content set status = 'trashed', title_claim = null, trashed_at = $2, trashed_by = $3 where id = $1`, [id, tx.now, by]);
+  await tx.changeSql(`update wiki.content set status = 'trashed', title_claim = null, trashed_at = $2, trashed_by = $3, trashed_with = $1 where id = $1`, [id, tx.now, by]);
 }
 
 export async function restoreFromTrash(tx: Tx, id: number, claim: Buffer | null, parentId: number | null, rank: string): Promise<void> {
-  await tx.changeSql(`update wiki.content set status = 'current', title_claim = $2, parent_id = $3, rank = $4, trashed_at = null, trashed_by = null where id = $1`, [id, claim, parentId, rank]);
+  await tx.changeSql(`update wiki.content set status = 'current', title_claim = $2, parent_id = $3, rank = $4, trashed_at = null, trashed_by = null, trashed_with = null where id = $1`, [id, claim, parentId, rank]);
 }
 
 /** Children and answers move up to where their parent was. Returns the pages among them. */

@@ -12,6 +12,11 @@ export async function listRestrictions(tx: ReadTx, contentId: number): Promise<r
   return tx.sql<Restriction>('select operation, principal, kind from wiki.restriction where content_id = $1 order by operation, created_at, principal', [contentId]);
 }
 
+/** Whether nothing at or above the page keeps anybody from seeing it. */
+export async function isUnrestricted(tx: ReadTx, pageId: number): Promise<boolean> {
+  return (await tx.sql('select 1 as one from wiki.guard where page_id = $1 limit 1', [pageId])).length === 0;
+}
+
 export async function replaceRestrictions(tx: Tx, tenantId: string, contentId: number, restrictions: readonly Restriction[], by: string | null): Promise<void> {
   await tx.changeSql('delete from wiki.restriction where content_id = $1', [contentId]);
   if (restrictions.length === 0) return;

@@ -19,6 +19,8 @@ export const wiki = defineService({
   egress: [],
   permissions: {
     'wiki.space.view': { needs: 'container:read', title: 'See spaces and what is in them', scope: 'read:wiki' },
+    'wiki.public.view': { needs: 'public', title: 'Read what a site and a space have opened to everybody, or what a public link opens' },
+    'wiki.site.administer': { needs: 'site:admin', title: 'Change what the site sets for its wiki: trash, anonymous reading, public links', scope: 'write:wiki' },
     'wiki.space.create': { needs: 'site:member', title: 'Create spaces', scope: 'write:wiki' },
     'wiki.space.administer': { needs: 'container:admin', title: 'Change a space and who may enter it', scope: 'write:wiki' },
     'wiki.content.view': { needs: 'container:read', title: 'Read pages, blog posts, comments and attachments', scope: 'read:wiki' },
@@ -32,5 +34,6 @@ export const wiki = defineService({
   mounts: [
     { prefix: '/ex/confluence/:site', errorShape: 'confluence', product: 'wiki' },
     { prefix: '/api/v1/sites/:site/wiki', errorShape: 'problem', product: 'wiki' },
+    { prefix: '/api/v1/public/sites/:site/wiki', errorShape: 'problem', product: 'wiki' },
   ],
 });

@@ -1,6 +1,7 @@
 /** Changes of wiki.space and wiki.grant. */
 import type { Tx } from '../../kernel/db/index.ts';
 import { spaceColumns } from './columns.ts';
+import { anonymousPrincipal } from './public/public-access-store.ts';
 import type { Grant } from './space-store.ts';
 
 export interface SpaceRow {
@@ -20,6 +21,10 @@ export async function insertSpace(tx: Tx, tenantId: string, space: SpaceRow): Pr
     [tenantId, space.id, space.key, space.key.toLowerCase(), tx.sealer.seal(spaceColumns.name, space.id, space.name), space.type, space.homepageId, space.descriptionId, space.author, tx.now]);
 }
 
+export async function updateSpace(tx: Tx, id: number, space: { readonly name: string; readonly homepageId: number | null; readonly status: string }): Promise<void> {
+  await tx.changeSql('update wiki.space set name = $2, homepage_id = $3, status = $4, changed_at = $5, row_version = row_version + 1 where id = $1', [id, tx.sealer.seal(spaceColumns.name, id, space.name), space.homepageId, space.status, tx.now]);
+}
+
 export async function insertGrants(tx: Tx, tenantId: string, spaceId: number, grants: readonly Grant[], by: string | null): Promise<void> {
   if (grants.length === 0) return;
   await tx.changeSql(
@@ -28,8 +33,8 @@ export async function insertGrants(tx: Tx, tenantId: string, spaceId: number, gr
     [tenantId, spaceId, grants.map(({ principal }) => principal), grants.map(({ level }) => level), by, tx.now]);
 }
 
-/** Grants that stay as they were keep who gave them. */
+/** Grants that stay as they were keep who gave them; anonymous readers have a switch of their own. */
 export async function replaceGrants(tx: Tx, tenantId: string, spaceId: number, grants: readonly Grant[], by: string | null): Promise<void> {
-  await tx.changeSql('delete from wiki.grant where container_id = $1 and not (principal = any($2::uuid[]))', [spaceId, grants.map(({ principal }) => principal)]);
+  await tx.changeSql('delete from wiki.grant where container_id = $1 and not (principal = any($2::uuid[]))', [spaceId, [...grants.map(({ principal }) => principal), anonymousPrincipal]]);
   await insertGrants(tx, tenantId, spaceId, grants, by);
 }

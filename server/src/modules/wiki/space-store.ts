@@ -3,6 +3,7 @@ import type { ReadTx } from '../../kernel/db/index.ts';
 import { spaceColumns } from './columns.ts';
 import { openedBody, type StoredBody } from './content-store.ts';
 import type { SourceFormat } from './content-types.ts';
+import { anonymousPrincipal } from './public/public-access-store.ts';
 import { levelOfSpace, spaceVisible, Values, type Viewer } from './visibility-store.ts';
 
 export interface Space {
@@ -108,5 +109,5 @@ export interface Grant {
 }
 
 export async function listGrants(tx: ReadTx, spaceId: number): Promise<readonly Grant[]> {
-  return tx.sql<{ principal: string; level: Grant['level'] }>('select principal, level from wiki.grant where container_id = $1 order by principal', [spaceId]);
+  return tx.sql<{ principal: string; level: Grant['level'] }>('select principal, level from wiki.grant where container_id = $1 and principal <> $2 order by principal', [spaceId, anonymousPrincipal]);
 }

@@ -41,10 +41,11 @@ export const levelOfSpace = `
   case when $2::boolean then 3 else coalesce((select max(case held.level when 'admin' then 3 when 'write' then 2 else 1 end)
     from wiki.grant held where held.container_id = space.id and held.principal = any($1::uuid[])), 0) end`;
 
-/** Restrictions of update do not inherit; they stand on the page itself. */
+/** Restrictions of editing inherit as those of viewing do: one must pass every guard at or above the page. */
 export const mayUpdatePage = `
-  ($2::boolean or not exists (select 1 from wiki.restriction stop where stop.content_id = content.page_id and stop.operation = 'update')
-    or exists (select 1 from wiki.restriction pass where pass.content_id = content.page_id and pass.operation = 'update' and pass.principal = any($1::uuid[])))`;
+  ($2::boolean or not exists (
+    select 1 from wiki.edit_guard guard where guard.page_id = content.page_id and not exists (
+      select 1 from wiki.restriction pass where pass.content_id = guard.guard_id and pass.operation = 'update' and pass.principal = any($1::uuid[]))))`;
 
 /** Parameters of a statement that uses what is above; numbers them. `$3` is the account, and only in statements about content. */
 export class Values {

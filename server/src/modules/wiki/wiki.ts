@@ -16,9 +16,13 @@ import { oldContentRoutes } from './api/old-content-routes.ts';
 import { peopleRoutes } from './api/people-routes.ts';
 import { propertyRoutes } from './api/property-routes.ts';
 import { restrictionRoutes } from './api/restriction-routes.ts';
+import { publicRoutes } from './api/public-routes.ts';
 import { searchRoutes } from './api/search-routes.ts';
+import { socialRoutes } from './api/social-routes.ts';
 import { spaceRoutes } from './api/space-routes.ts';
 import { togetherRoutes } from './api/together-routes.ts';
+import { trashRoutes } from './api/trash-routes.ts';
+import { treeOwnRoutes } from './api/tree-own-routes.ts';
 import { treeRoutes } from './api/tree-routes.ts';
 import { createListeners } from './together/listeners.ts';
 import type { Renew } from './together/stream-changes.ts';
@@ -30,6 +34,7 @@ import { wikiSearch } from './search/search-source.ts';
 import { rulesOfItem } from './rules-of-item.ts';
 import { seedTenant } from './seed-tenant.ts';
 import { wiki as descriptor } from './service.ts';
+import { purgeTrash } from './trash/purge-trash.ts';
 import { heldMedia } from './version-store.ts';
 
 export interface WikiDependencies {
@@ -47,6 +52,8 @@ export interface Wiki {
   readonly importing: WikiImporting;
   /** Ends what is listened to; the server can stop then. */
   endStreams(): void;
+  /** Deletes for ever what has been in the trash for longer than the site allows; for each tenant, once a day. */
+  purgeTrash(ctx: Ctx): Promise<number>;
   /** For media's sweep. */
   readonly mediaHolder: MediaHolder;
   readonly searchSource: SearchSource;
@@ -62,6 +69,7 @@ export function createWiki(dependencies: WikiDependencies): Wiki {
   const routes = [
     ...spaceRoutes(api), ...contentRoutes(api), ...treeRoutes(api), ...commentRoutes(api), ...attachmentRoutes(api), ...labelRoutes(api),
     ...propertyRoutes(api), ...restrictionRoutes(api), ...searchRoutes(), ...peopleRoutes(api), ...oldContentRoutes(api), ...accessRoutes(api), ...editingRoutes(api), ...togetherRoutes(api), ...issueRoutes(api),
+    ...treeOwnRoutes(api), ...trashRoutes(api), ...socialRoutes(api), ...publicRoutes(api),
   ];
   return {
     service: { descriptor, routes },
@@ -69,6 +77,7 @@ export function createWiki(dependencies: WikiDependencies): Wiki {
     endStreams: () => { listeners.stop(); },
     mediaHolder: { heldOf: (ctx, mediaIds) => ctx.read((tx) => heldMedia(tx, mediaIds)) },
     searchSource: wikiSearch,
+    purgeTrash,
     seedTenant,
     rulesOfItem,
   };
