@@ -21,7 +21,7 @@ export const gatedFeatures = {
 } as const satisfies Record<string, { readonly from: Plan; readonly title: string }>;
 export type GatedFeature = keyof typeof gatedFeatures;
 
-export const isGatedFeature = (name: string): name is GatedFeature => Object.hasOwn(gatedFeatures, name);
+const isGatedFeature = (name: string): name is GatedFeature => Object.hasOwn(gatedFeatures, name);
 /** The features as a list; the table's own keys. */
 export const gatedFeatureNames: readonly GatedFeature[] = Object.keys(gatedFeatures).filter(isGatedFeature);
 
