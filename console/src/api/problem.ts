@@ -17,6 +17,8 @@ export class ApiProblem extends Error {
   /** What a refusal rests on, in words of the permission table. */
   readonly rule: string | undefined;
   readonly askWhom: readonly WhomToAsk[];
+  /** What else a problem of the platform's own doors carries, such as both sides of a conflict. */
+  readonly extra: Readonly<Record<string, unknown>>;
 
   constructor(facts: {
     status: number;
@@ -28,6 +30,7 @@ export class ApiProblem extends Error {
     retryAfterSeconds?: number | undefined;
     rule?: string | undefined;
     askWhom?: readonly WhomToAsk[];
+    extra?: Readonly<Record<string, unknown>>;
   }) {
     super(facts.title);
     this.name = 'ApiProblem';
@@ -39,6 +42,7 @@ export class ApiProblem extends Error {
     this.retryAfterSeconds = facts.retryAfterSeconds;
     this.rule = facts.rule;
     this.askWhom = facts.askWhom ?? [];
+    this.extra = facts.extra ?? {};
   }
 }
 
@@ -90,7 +94,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
   const title = textOf(body['title']);
   if (title !== undefined) {
     const detail = textOf(body['detail']);
-    return new ApiProblem({ ...facts, code: code ?? fallback.code, title, detail, requestId, fields: platformFields(body['errors']) });
+    return new ApiProblem({ ...facts, code: code ?? fallback.code, title, detail, requestId, fields: platformFields(body['errors']), extra: body });
   }
   const messages = body['errorMessages'];
   if (Array.isArray(messages) || isRecord(body['errors'])) {

@@ -102,10 +102,10 @@ export function wikiAt(siteId: string) {
       request<WikiPage<WikiContent>>(at(`spaces/${spaceId}/blogposts`), { query: { limit: 50, sort: '-created-date', cursor }, signal }),
     content: (kind: ContentKind, id: string, query: { version?: number; format: 'view' | 'atlas_doc_format' }, signal?: AbortSignal) =>
       request<WikiContent>(contentAt(kind, id), { query: { 'body-format': query.format, version: query.version }, signal }),
-    create: (kind: ContentKind, values: { spaceId: string; title: string; parentId?: string; body: AdfNode }) =>
+    create: (kind: ContentKind, values: { spaceId: string; title: string; parentId?: string; body: AdfNode; status?: 'current' | 'draft' }) =>
       request<WikiContent>(at(collection(kind)), {
         method: 'POST',
-        body: { ...values, status: 'current', body: { representation: 'atlas_doc_format', value: JSON.stringify(values.body) } },
+        body: { status: 'current', ...values, body: { representation: 'atlas_doc_format', value: JSON.stringify(values.body) } },
       }),
     update: (kind: ContentKind, id: string, values: { title: string; body: AdfNode; version: number; message?: string }) =>
       request<WikiContent>(contentAt(kind, id), {
@@ -118,6 +118,7 @@ export function wikiAt(siteId: string) {
           version: { number: values.version, ...(values.message ? { message: values.message } : {}) },
         },
       }),
+    move: (id: string, position: 'before' | 'after' | 'append', target: string) => request<unknown>(old(`content/${id}/move/${position}/${target}`), { method: 'PUT' }),
     trash: (kind: ContentKind, id: string) => request<void>(contentAt(kind, id), { method: 'DELETE' }),
     versions: (kind: ContentKind, id: string, cursor: string | undefined, signal?: AbortSignal) =>
       request<WikiPage<ContentVersion>>(contentAt(kind, id, '/versions'), { query: { limit: 50, sort: '-modified-date', cursor }, signal }),

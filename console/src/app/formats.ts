@@ -8,6 +8,7 @@ import { meQuery } from './session.ts';
 export type Formats = {
   readonly date: (value: string) => string;
   readonly dateTime: (value: string) => string;
+  readonly time: (value: string) => string;
   readonly relative: (value: string) => string;
   readonly number: (value: number) => string;
   readonly bytes: (value: number) => string;
@@ -29,6 +30,7 @@ function instantOf(value: string): Date {
 export function formatsFor(locale: string, timeZone: string): Formats {
   const dayOnly = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
   const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const number = new Intl.NumberFormat(locale);
@@ -40,6 +42,7 @@ export function formatsFor(locale: string, timeZone: string): Formats {
     timeZone,
     date: (value) => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? calendarDay.format(new Date(`${value}T00:00:00Z`)) : guarded((date) => dayOnly.format(date))(value)),
     dateTime: guarded((date) => full.format(date)),
+    time: guarded((date) => clock.format(date)),
     relative: guarded((date) => {
       const awayMs = date.getTime() - Date.now();
       if (Math.abs(awayMs) > 7 * dayMs) return dayOnly.format(date);

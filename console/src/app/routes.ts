@@ -218,6 +218,7 @@ const space = createRoute({
 const spaceHome = createRoute({ getParentRoute: () => space, path: '/', component: lazyRouteComponent(() => import('../places/wiki/space-home-page.tsx'), 'SpaceHomePage') });
 const contentSearch = (values: Record<string, unknown>) => ({
   ...optional('version', numberValue(values, 'version')),
+  ...optional('from', numberValue(values, 'from')),
 });
 const page = createRoute({
   getParentRoute: () => space,

@@ -1,6 +1,4 @@
 // What the editor needs from the screen that it stands on.
-import type { Editor } from '@tiptap/core';
-import type { Node as EditorNode } from '@tiptap/pm/model';
 import type { ReactNode, Ref } from 'react';
 import type { AdfNode } from '../api/tracker.ts';
 import type { EditorFile, Upload } from './files.ts';
@@ -14,6 +12,9 @@ export type RichEditorHandle = {
   /** Whether a file is still on its way. */
   readonly pending: () => boolean;
 };
+
+/** A page to include: the one that is named now, and how another is named. */
+export type PageChoice = { readonly pageId: string; readonly onChoose: (pageId: string) => void };
 
 export type RichEditorProps = {
   /** The accessible name of the text. */
@@ -32,7 +33,7 @@ export type RichEditorProps = {
   readonly upload?: Upload | undefined;
   readonly files?: readonly EditorFile[] | undefined;
   /** How a page to include is chosen, where there are pages. */
-  readonly pages?: ((editor: Editor, at: { readonly node: EditorNode; readonly pos: number }) => ReactNode) | undefined;
+  readonly pages?: ((choice: PageChoice) => ReactNode) | undefined;
   readonly onSubmit?: (() => void) | undefined;
   readonly onCancel?: (() => void) | undefined;
 };

@@ -108,9 +108,9 @@ function useTelling(latest: Latest): { readonly soon: (editor: Editor) => void; 
   }, [latest]);
 }
 
-function textAttributes({ label, id, describedBy, compact = false }: RichEditorProps): Record<string, string> {
+function textAttributes({ label, id, describedBy, compact = false, disabled = false }: RichEditorProps): Record<string, string> {
   return {
-    role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, class: `rendered editor-text${compact ? ' editor-text-compact' : ''}`, spellcheck: 'true',
+    ...(disabled ? { role: 'group' } : { role: 'textbox', 'aria-multiline': 'true' }), 'aria-label': label, class: `rendered editor-text${compact ? ' editor-text-compact' : ''}`, spellcheck: 'true',
     ...(id === undefined ? {} : { id }), ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }),
   };
 }
@@ -157,13 +157,13 @@ export function RichEditorCore(props: RichEditorProps) {
   return (
     <div
       ref={root}
-      className={`editor${props.compact === true ? ' editor-compact' : ''}${over ? ' editor-over' : ''}`}
+      className={`editor${props.compact === true ? ' editor-compact' : ''}${over ? ' editor-over' : ''}${props.disabled === true ? ' editor-read' : ''}`}
       onDragOver={(event) => setOver(props.upload !== undefined && event.dataTransfer.types.includes('Files'))}
       onDragLeave={() => setOver(false)}
       onDrop={() => setOver(false)}
     >
-      <Toolbar editor={editor} compact={props.compact === true} label={props.label} people={props.people !== undefined} onLink={() => setLinking(true)} onFiles={props.upload === undefined ? undefined : () => picker.current?.click()} />
-      <ContextBar editor={editor} linking={linking} onLinked={() => setLinking(false)} fields={{ pages: props.pages }} />
+      {props.disabled === true ? null : <Toolbar editor={editor} compact={props.compact === true} label={props.label} people={props.people !== undefined} onLink={() => setLinking(true)} onFiles={props.upload === undefined ? undefined : () => picker.current?.click()} />}
+      {props.disabled === true ? null : <ContextBar editor={editor} linking={linking} onLinked={() => setLinking(false)} fields={{ pages: props.pages }} />}
       <EditorContent editor={editor} className="editor-body" />
       <OfferList editor={editor} shelf={shelves.offers} />
       {props.upload === undefined ? null : (

@@ -10,6 +10,7 @@ import { around, removeNode, setFacts, unwrap } from '../acts/insert.ts';
 import { linkAround, removeLink, setLink } from '../acts/links.ts';
 import { IconArrowsJoin, IconArrowsSplit, IconColumnInsertLeft, IconColumnInsertRight, IconColumnRemove, IconRowInsertBottom, IconRowInsertTop, IconRowRemove, IconTableColumn, IconTableRow, IconTrash, IconUnlink } from '../icons.ts';
 import { dayOf, statusColourOf } from '../schema/inline-nodes.ts';
+import type { PageChoice } from '../props.ts';
 import { factsOf, isFacts, textFact } from '../schema/kept.ts';
 import { mediaName, parametersOf } from '../schema/other-nodes.ts';
 import { typedHref } from '../schema/safe-href.ts';
@@ -17,7 +18,7 @@ import { panelTypes } from '../schema/text-nodes.ts';
 import type { Icon } from './acts-list.ts';
 
 type Place = { readonly node: EditorNode; readonly pos: number };
-export type ContextFields = { readonly pages?: ((editor: Editor, at: Place) => ReactNode) | undefined };
+export type ContextFields = { readonly pages?: ((choice: PageChoice) => ReactNode) | undefined };
 
 function Act({ label, icon: Sign, onClick }: { readonly label: string; readonly icon: Icon; readonly onClick: () => void }) {
   return (
@@ -121,7 +122,7 @@ function Extension({ editor, at, fields }: { readonly editor: Editor; readonly a
   return (
     <>
       {key === 'issues' && ours ? <Field editor={editor} wide label="JQL" value={jql} onChange={(text) => setFacts(editor, at, { parameters: { ...(isFacts(parameters) ? parameters : {}), jql: text } })} /> : null}
-      {key === 'include' && ours ? fields.pages?.(editor, at) : null}
+      {key === 'include' && ours ? fields.pages?.({ pageId: isFacts(parameters) && typeof parameters['pageId'] === 'string' ? parameters['pageId'] : '', onChoose: (pageId) => setFacts(editor, at, { parameters: { ...(isFacts(parameters) ? parameters : {}), pageId } }) }) : null}
       <Act label={say('editor.remove', { name: key })} icon={IconTrash} onClick={() => removeNode(editor, at)} />
     </>
   );

@@ -1,4 +1,4 @@
-// Every version of a page: who, when, why; each can be looked at.
+// Every version of a page: who, when, why; each can be looked at and compared with the one before.
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ContentKind } from '../../api/wiki.ts';
@@ -11,6 +11,7 @@ import { When } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
 import { useNames } from './people.ts';
 import { versionsQuery } from './queries.ts';
+import './write-words.ts';
 
 export function ContentVersions({ kind, id, here, shown }: { readonly kind: ContentKind; readonly id: string; readonly here: string; readonly shown: number }) {
   const say = useSay();
@@ -31,6 +32,11 @@ export function ContentVersions({ kind, id, here, shown }: { readonly kind: Cont
             <PersonName name={nameOf(version.authorId) ?? say('comments.someone')} />
             <When at={version.createdAt} exact />
             <span className="quiet">{version.message}</span>
+            {version.number === 1 ? null : (
+              <Link to={here} search={{ from: version.number - 1, version: version.number }}>
+                {say('write.compare')}
+              </Link>
+            )}
           </li>
         ))}
       </ol>

@@ -3,7 +3,7 @@
 import { ActionIcon, Alert, Button, Group, Menu, Tabs, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { ButtonLink } from '../../parts/button-link.tsx';
 import type { ContentKind, WikiContent } from '../../api/wiki.ts';
 import { useKeys } from '../../app/keys.ts';
@@ -12,7 +12,7 @@ import { useSite, useWiki } from '../../app/session.ts';
 import { Rendered } from '../../content/rendered.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Failure } from '../../parts/failure.tsx';
-import { IconDots, IconEdit, IconHistory, IconPlus, IconTrash } from '../../parts/icons.ts';
+import { IconArrowBackUp, IconArrowUpRight, IconDots, IconEdit, IconHistory, IconPlus, IconTrash } from '../../parts/icons.ts';
 import { PersonName } from '../../parts/person.tsx';
 import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
@@ -26,10 +26,15 @@ import { ContentVersions } from './content-versions.tsx';
 import { useNames } from './people.ts';
 import { contentQuery, wikiKeys } from './queries.ts';
 import { useSpace } from './space-context.ts';
+import { useRestoreVersion } from './restore-version.ts';
+import './write-words.ts';
 
-export type ContentViewProps = { readonly kind: ContentKind; readonly id: string; readonly version: number | undefined };
+const CompareVersions = lazy(async () => ({ default: (await import('./compare-versions.tsx')).CompareVersions }));
+const MovePage = lazy(async () => ({ default: (await import('./move-page.tsx')).MovePage }));
 
-export function ContentView({ kind, id, version }: ContentViewProps) {
+export type ContentViewProps = { readonly kind: ContentKind; readonly id: string; readonly version: number | undefined; readonly from: number | undefined };
+
+export function ContentView({ kind, id, version, from }: ContentViewProps) {
   const say = useSay();
   const { site } = useSite();
   const wiki = useWiki();
@@ -49,16 +54,18 @@ export function ContentView({ kind, id, version }: ContentViewProps) {
       </div>
     );
   }
-  return <Loaded kind={kind} content={content.data} version={version} />;
+  return <Loaded kind={kind} content={content.data} version={version} from={from} />;
 }
 
-function Loaded({ kind, content, version }: { readonly kind: ContentKind; readonly content: WikiContent; readonly version: number | undefined }) {
+function Loaded({ kind, content, version, from }: { readonly kind: ContentKind; readonly content: WikiContent; readonly version: number | undefined; readonly from: number | undefined }) {
   const say = useSay();
   const navigate = useNavigate();
   const { site } = useSite();
   const space = useSpace();
   const nameOf = useNames([content.version.authorId, content.authorId]);
   const [trashing, setTrashing] = useState(false);
+  const [moving, setMoving] = useState(false);
+  const restore = useRestoreVersion(kind, content.id);
   const here = kind === 'page' ? `/s/${site.slug}/wiki/${encodeURIComponent(space.key)}/pages/${content.id}` : `/s/${site.slug}/wiki/${encodeURIComponent(space.key)}/blog/${content.id}`;
   const edit = (): void => void navigate({ to: `${here}/edit` });
   const old = version !== undefined;
@@ -68,7 +75,7 @@ function Loaded({ kind, content, version }: { readonly kind: ContentKind; readon
     { label: space.name, to: `/s/${site.slug}/wiki/${encodeURIComponent(space.key)}` },
     ...(kind === 'blogpost' ? [{ label: say('wiki.blog'), to: `/s/${site.slug}/wiki/${encodeURIComponent(space.key)}/blog` }] : []),
   ]);
-  useKeys({ e: edit, ...(old ? { Escape: () => void navigate({ to: here, search: {} }) } : {}) });
+  useKeys({ e: edit, ...(kind === 'page' && !old ? { m: () => setMoving(true) } : {}), ...(old ? { Escape: () => void navigate({ to: here, search: {} }) } : {}) });
   const author = nameOf(content.version.authorId) ?? nameOf(content.authorId);
 
   return (
@@ -77,7 +84,10 @@ function Loaded({ kind, content, version }: { readonly kind: ContentKind; readon
         <Alert color="yellow" icon={<IconHistory size={18} />} role="status" title={say('wiki.oldVersion', { version: version })} mb="md">
           <ButtonLink to={here} search={{}} size="xs" variant="default">
             {say('wiki.showLatest')}
-          </ButtonLink>
+          </ButtonLink>{' '}
+          <Button size="xs" variant="default" leftSection={<IconArrowBackUp size={14} />} onClick={() => restore(version, here)}>
+            {say('write.restore')}
+          </Button>
         </Alert>
       ) : null}
       {content.status === 'trashed' ? <Alert color="yellow" role="status" title={say('wiki.isTrashed')} mb="md" /> : null}
@@ -86,7 +96,7 @@ function Loaded({ kind, content, version }: { readonly kind: ContentKind; readon
           <Title order={1} className="content-title">
             {content.title}
           </Title>
-          <ContentActions kind={kind} id={content.id} onEdit={edit} onTrash={() => setTrashing(true)} />
+          <ContentActions kind={kind} id={content.id} onEdit={edit} onTrash={() => setTrashing(true)} onMove={kind === 'page' ? () => setMoving(true) : undefined} />
         </header>
         <div className="content-facts">
           {author === undefined ? null : <PersonName name={author} />}
@@ -95,17 +105,22 @@ function Loaded({ kind, content, version }: { readonly kind: ContentKind; readon
           </span>
         </div>
         <ContentLabels kind={kind} id={content.id} readOnly={old} />
-        <Rendered html={content.body?.view?.value} empty={say('wiki.emptyPage')} />
+        {from !== undefined && version !== undefined ? <Suspense><CompareVersions id={content.id} from={from} to={version} /></Suspense> : <Rendered html={content.body?.view?.value} empty={say('wiki.emptyPage')} />}
       </article>
       <ContentTabs kind={kind} id={content.id} here={here} shown={version ?? content.version.number} />
+      {moving ? (
+        <Suspense>
+          <MovePage id={content.id} title={content.title} parentId={content.parentId ?? undefined} onClose={() => setMoving(false)} />
+        </Suspense>
+      ) : null}
       <TrashQuestion opened={trashing} onClose={() => setTrashing(false)} kind={kind} content={content} />
     </div>
   );
 }
 
-type ActionsProps = { readonly kind: ContentKind; readonly id: string; readonly onEdit: () => void; readonly onTrash: () => void };
+type ActionsProps = { readonly kind: ContentKind; readonly id: string; readonly onEdit: () => void; readonly onTrash: () => void; readonly onMove: (() => void) | undefined };
 
-function ContentActions({ kind, id, onEdit, onTrash }: ActionsProps) {
+function ContentActions({ kind, id, onEdit, onTrash, onMove }: ActionsProps) {
   const say = useSay();
   const { site } = useSite();
   const spaceParams = { site: site.slug, spaceKey: useSpace().key };
@@ -126,6 +141,11 @@ function ContentActions({ kind, id, onEdit, onTrash }: ActionsProps) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {onMove === undefined ? null : (
+            <Menu.Item leftSection={<IconArrowUpRight size={16} />} onClick={onMove}>
+              {say('write.move')}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconTrash size={16} />} onClick={onTrash}>
             {say('wiki.trash')}
           </Menu.Item>

@@ -1,27 +1,29 @@
-// Writing a page or blog post. A version that somebody else saved meanwhile is not overwritten: both are shown.
-import { Alert, TextInput } from '@mantine/core';
+// Writing a page or blog post: what is there, or one's own draft of it; a new one gets its place on the platform with
+// the first words, so that nothing typed exists on this screen only.
+import { Alert } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { ApiProblem } from '../../api/problem.ts';
 import type { AdfNode } from '../../api/tracker.ts';
 import type { ContentKind, WikiContent } from '../../api/wiki.ts';
+import type { Draft } from '../../api/wiki-doors.ts';
+import { useFormats } from '../../app/formats.ts';
 import { useSite, useWiki } from '../../app/session.ts';
-import { Rendered } from '../../content/rendered.tsx';
-import { emptyDocument, RichEditor, type RichEditorHandle } from '../../editor/index.ts';
+import { emptyDocument } from '../../editor/index.ts';
 import { Failure } from '../../parts/failure.tsx';
-import { fieldProps, FormActions, FormSummary, useForm, type Errors } from '../../parts/form.tsx';
+import { IconHistory } from '../../parts/icons.ts';
 import { Page } from '../../parts/page.tsx';
-import { told } from '../../parts/toasts.tsx';
+import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
 import { bodyOf } from './body-source.ts';
-import { useEditorTools, usePeopleOf } from './editor-tools.ts';
+import { useDoors } from './doors.ts';
 import { contentQuery, sourceQuery, wikiKeys } from './queries.ts';
 import { useSpace } from './space-context.ts';
+import { WriteForm } from './write-form.tsx';
+import './write-words.ts';
 
-type Field = 'title' | 'body' | 'message';
-const fields: readonly Field[] = ['title', 'body', 'message'];
 const pageRoute = getRouteApi('/inside/s/$site/wiki/$spaceKey/pages/$pageId/edit');
 const postRoute = getRouteApi('/inside/s/$site/wiki/$spaceKey/blog/$postId/edit');
 const newRoute = getRouteApi('/inside/s/$site/wiki/$spaceKey/new');
@@ -57,79 +59,109 @@ export function EditPostScreen() {
   return <EditContent key={postId} kind="blogpost" id={postId} />;
 }
 
+/** One's own draft of this page; most pages have none. */
+function useOwnDraft(id: string) {
+  const { site } = useSite();
+  const doors = useDoors();
+  return useQuery({
+    queryKey: ['wiki', site.id, 'draft', id],
+    queryFn: async ({ signal }): Promise<Draft | null> => {
+      try {
+        return await doors.draft(id, signal);
+      } catch (failure) {
+        if (failure instanceof ApiProblem && failure.status === 404) return null;
+        throw failure;
+      }
+    },
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+}
+
 function EditContent({ kind, id }: { readonly kind: ContentKind; readonly id: string }) {
   const say = useSay();
   const { site } = useSite();
   const wiki = useWiki();
   const trail = useTrail();
   const source = useQuery({ ...sourceQuery(site.id, wiki, kind, id), refetchOnWindowFocus: false });
-  const title = source.data?.title ?? '';
+  const draft = useOwnDraft(id);
+  const failure = source.error ?? draft.error;
   return (
-    <Page title={say('wiki.editing', { title })} width="reading" trail={trail}>
-      {source.isError ? <Failure failure={source.error} onRetry={() => void source.refetch()} /> : null}
-      {source.isPending ? <WaitingText /> : null}
-      {source.data === undefined ? null : <Editor kind={kind} source={source.data} />}
+    <Page title={say('wiki.editing', { title: source.data?.title ?? '' })} width="reading" trail={trail}>
+      {failure === null ? null : <Failure failure={failure} onRetry={() => void Promise.all([source.refetch(), draft.refetch()])} />}
+      {failure === null && (source.isPending || draft.isPending) ? <WaitingText /> : null}
+      {source.data === undefined || draft.data === undefined ? null : <Existing kind={kind} source={source.data} draft={draft.data} />}
     </Page>
   );
 }
 
-function Editor({ kind, source }: { readonly kind: ContentKind; readonly source: WikiContent }) {
-  const say = useSay();
-  const body = useMemo(() => bodyOf(source), [source]);
-  return body === undefined ? <Alert color="red" role="alert" title={say('wiki.unreadable')} /> : <EditForm kind={kind} source={source} body={body} />;
-}
-
-function EditForm({ kind, source, body }: { readonly kind: ContentKind; readonly source: WikiContent; readonly body: AdfNode }) {
+function Existing({ kind, source, draft }: { readonly kind: ContentKind; readonly source: WikiContent; readonly draft: Draft | null }) {
   const say = useSay();
   const { site } = useSite();
-  const wiki = useWiki();
+  const { relative } = useFormats();
+  const doors = useDoors();
   const cache = useQueryClient();
   const open = useOpen();
-  const [title, setTitle] = useState(source.title);
-  const editor = useRef<RichEditorHandle>(null);
-  const tools = useEditorTools(kind, source.id);
-  const [message, setMessage] = useState('');
-  const form = useForm<Field>({
-    fields,
-    check: () => (title.trim() === '' ? { title: say('form.needed') } : {}),
-    send: async () => {
-      await wiki.update(kind, source.id, { title: title.trim(), body: editor.current?.value() ?? body, version: source.version.number + 1, message: message.trim() });
-      await cache.invalidateQueries({ queryKey: wikiKeys.all(site.id) });
-      told(say('wiki.saved', { version: source.version.number + 1 }));
-      await open(kind, source.id);
-    },
-  });
-  const conflict = form.failure instanceof ApiProblem && form.failure.status === 409;
+  const body = useMemo(() => bodyOf(source), [source]);
+  const place = useCallback(() => Promise.resolve(source.id), [source.id]);
+  if (body === undefined) return <Alert color="red" role="alert" title={say('wiki.unreadable')} />;
+  const unpublished = source.status === 'draft';
+  const first = draft === null ? { title: source.title, adf: body, baseVersion: source.version.number, state: { kind: 'none' } as const } : { title: draft.title, adf: draft.adf, baseVersion: draft.baseVersion, state: { kind: 'saved', at: draft.changedAt } as const };
   return (
     <>
-      {conflict ? <Conflict kind={kind} id={source.id} /> : null}
-      <form onSubmit={form.submit} noValidate className="form">
-        {conflict ? null : <FormSummary form={form} labels={{ title: say('wiki.title'), body: say('wiki.body'), message: say('wiki.message') }} />}
-        <TextInput {...fieldProps(form, 'title')} label={say('wiki.title')} maxLength={255} value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
-        <RichEditor label={say('wiki.body')} value={body} handle={editor} {...tools} />
-        <TextInput {...fieldProps(form, 'message')} label={say('wiki.message')} description={say('wiki.messageHelp')} maxLength={255} value={message} onChange={(event) => setMessage(event.currentTarget.value)} />
-        <FormActions busy={form.busy} label={say('action.save')} onCancel={() => void open(kind, source.id)} />
-      </form>
+      {draft === null || unpublished ? null : (
+        <Alert color="kelp" role="status" icon={<IconHistory size={18} />} mb="md" title={say('write.yourDraft', { when: relative(draft.changedAt) })}>
+          {draft.stale ? say('write.draftStale') : null}
+        </Alert>
+      )}
+      <WriteForm
+        doors={doors}
+        kind={kind}
+        id={source.id}
+        place={place}
+        first={first}
+        verb={say(unpublished ? 'write.publish' : 'action.save')}
+        onPublished={async (id, version) => {
+          told(say('wiki.saved', { version }));
+          await open(kind, id);
+        }}
+        onClose={() => void open(kind, source.id)}
+        onDiscard={async (text) => {
+          try {
+            await doors.dropDraft(source.id);
+            await cache.invalidateQueries({ queryKey: ['wiki', site.id, 'draft', source.id] });
+            await open(kind, source.id);
+            told(say('write.discarded'), () => void doors.saveDraft(source.id, text).then(() => told(say('write.draftBack')), toldFailure));
+          } catch (failure) {
+            toldFailure(failure);
+          }
+        }}
+      />
     </>
   );
 }
 
-/** Somebody saved first: their text is shown above, one's own stays in the form to copy from. */
-function Conflict({ kind, id }: { readonly kind: ContentKind; readonly id: string }) {
-  const say = useSay();
-  const { site } = useSite();
-  const theirs = useQuery({ ...contentQuery(site.id, useWiki(), kind, id), staleTime: 0 });
-  return (
-    <Alert role="alert" color="yellow" title={say('wiki.conflict')} mb="md">
-      <p>{say('wiki.conflictHelp')}</p>
-      <div className="conflict">
-        <section>
-          <strong>{say('wiki.theirs')}</strong>
-          <Rendered html={theirs.data?.body?.view?.value} />
-        </section>
-      </div>
-    </Alert>
-  );
+/** The place of a new page: made once, when its first words come. */
+function usePlace(kind: ContentKind, parentId: string | undefined) {
+  const wiki = useWiki();
+  const space = useSpace();
+  const made = useRef<Promise<string>>(undefined);
+  const [id, setId] = useState<string>();
+  const place = useCallback((): Promise<string> => {
+    made.current ??= wiki.create(kind, { spaceId: space.id, title: '', body: emptyDocument(), status: 'draft', ...(kind === 'page' && parentId !== undefined ? { parentId } : {}) }).then(
+      (created) => {
+        setId(created.id);
+        return created.id;
+      },
+      (failure: unknown) => {
+        made.current = undefined; // the next words try again
+        throw failure;
+      },
+    );
+    return made.current;
+  }, [wiki, kind, space.id, parentId]);
+  return { id, place, made: () => made.current !== undefined };
 }
 
 export function NewContentScreen() {
@@ -137,42 +169,38 @@ export function NewContentScreen() {
   const search = newRoute.useSearch();
   const kind: ContentKind = search.kind ?? 'page';
   const { site } = useSite();
-  const space = useSpace();
   const wiki = useWiki();
+  const doors = useDoors();
   const cache = useQueryClient();
   const open = useOpen();
   const trail = useTrail();
+  const { id, place, made } = usePlace(kind, search.parent);
   const parent = useQuery({ ...contentQuery(site.id, wiki, 'page', search.parent ?? ''), enabled: search.parent !== undefined });
-  const [title, setTitle] = useState('');
-  const editor = useRef<RichEditorHandle>(null);
-  const people = usePeopleOf();
-  const form = useForm<Field>({
-    fields,
-    check: () => {
-      const errors: Errors<Field> = {};
-      if (title.trim() === '') errors.title = say('form.needed');
-      return errors;
-    },
-    send: async () => {
-      const created = await wiki.create(kind, {
-        spaceId: space.id,
-        title: title.trim(),
-        body: editor.current?.value() ?? emptyDocument(),
-        ...(kind === 'page' && search.parent !== undefined ? { parentId: search.parent } : {}),
-      });
-      await cache.invalidateQueries({ queryKey: wikiKeys.all(site.id) });
-      told(say('wiki.created', { title: title.trim() }));
-      await open(kind, created.id);
-    },
-  });
+  const first = useMemo((): { title: string; adf: AdfNode; baseVersion: number; state: { kind: 'none' } } => ({ title: '', adf: emptyDocument(), baseVersion: 1, state: { kind: 'none' } }), []);
   return (
     <Page title={say(kind === 'page' ? 'create.page' : 'create.post')} width="reading" trail={trail} lead={parent.data === undefined ? undefined : say('wiki.below', { title: parent.data.title })}>
-      <form onSubmit={form.submit} noValidate className="form">
-        <FormSummary form={form} labels={{ title: say('wiki.title'), body: say('wiki.body'), message: say('wiki.message') }} />
-        <TextInput {...fieldProps(form, 'title')} label={say('wiki.title')} maxLength={255} value={title} onChange={(event) => setTitle(event.currentTarget.value)} autoFocus />
-        <RichEditor label={say('wiki.body')} value={null} handle={editor} people={people} />
-        <FormActions busy={form.busy} label={say(kind === 'page' ? 'create.page' : 'create.post')} onCancel={() => history.back()} />
-      </form>
+      <WriteForm
+        doors={doors}
+        kind={kind}
+        id={id}
+        place={place}
+        first={first}
+        verb={say('write.publish')}
+        onPublished={async (created) => {
+          told(say('write.published'));
+          await open(kind, created);
+        }}
+        onClose={() => history.back()}
+        onDiscard={async () => {
+          try {
+            if (made()) await wiki.trash(kind, await place());
+            await cache.invalidateQueries({ queryKey: wikiKeys.all(site.id) });
+            history.back();
+          } catch (failure) {
+            toldFailure(failure);
+          }
+        }}
+      />
     </Page>
   );
 }

@@ -18,7 +18,7 @@ export function SpaceHomePage() {
   const space = useSpace();
   const { site } = useSite();
   const home = useHomePage(space);
-  if (home.pageId !== undefined) return <ContentView kind="page" id={home.pageId} version={undefined} />;
+  if (home.pageId !== undefined) return <ContentView kind="page" id={home.pageId} version={undefined} from={undefined} />;
   const trail = [{ label: site.name, to: `/s/${site.slug}` }, { label: say('wiki.spaces'), to: `/s/${site.slug}/wiki` }];
   return (
     <Page title={space.name} trail={trail}>

@@ -33,10 +33,7 @@ export const wiki = {
     restored: '„{{title}}“ ist wieder da.',
     editing: 'Bearbeiten: {{title}}',
     saved: 'Als Version {{version}} gespeichert.',
-    created: '„{{title}}“ angelegt.',
     unreadable: 'Dieser Text lässt sich hier nicht lesen. Es wurde nichts geändert.',
     conflict: 'Jemand anderes hat zuerst gespeichert',
-    conflictHelp: 'Nichts wurde überschrieben. Kopieren Sie aus Ihrem Text, was Sie brauchen, öffnen Sie dann die neueste Version und bearbeiten Sie diese.',
-    theirs: 'Inzwischen gespeichert',
   },
 };

@@ -33,10 +33,7 @@ export const wiki = {
     restored: '“{{title}}” is back.',
     editing: 'Editing: {{title}}',
     saved: 'Saved as version {{version}}.',
-    created: '“{{title}}” created.',
     unreadable: 'This text cannot be read here. Nothing was changed.',
     conflict: 'Somebody else saved first',
-    conflictHelp: 'Nothing was overwritten. Copy what you need from your text, then open the latest version and edit that.',
-    theirs: 'Saved meanwhile',
   },
 };

@@ -33,10 +33,7 @@ export const wiki = {
     restored: '« {{title}} » est de retour.',
     editing: 'Modification : {{title}}',
     saved: 'Enregistré comme version {{version}}.',
-    created: '« {{title}} » créé.',
     unreadable: 'Ce texte ne peut pas être lu ici. Rien n’a été modifié.',
     conflict: 'Quelqu’un d’autre a enregistré avant vous',
-    conflictHelp: 'Rien n’a été écrasé. Copiez ce qu’il vous faut de votre texte, puis ouvrez la dernière version et modifiez-la.',
-    theirs: 'Enregistré entre-temps',
   },
 };
