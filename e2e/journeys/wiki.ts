@@ -33,8 +33,9 @@ export function wikiJourney(stage: Stage): void {
       await page.keyboard.type('Ships come.');
       await page.keyboard.press('Enter');
       await page.keyboard.type('Ships go.');
+      await page.getByText(/^Saved \d/).waitFor();
       await look(page, 'new-page');
-      await page.getByRole('button', { name: 'New page' }).click();
+      await page.getByRole('button', { name: 'Publish' }).click();
       await page.waitForURL(/\/pages\/\d+$/);
       await page.getByRole('heading', { level: 1, name: 'How the harbour works' }).waitFor();
       await page.getByText('Ships go.').waitFor();
@@ -47,7 +48,7 @@ export function wikiJourney(stage: Stage): void {
       await page.getByRole('link', { name: 'Page below' }).click();
       await page.getByLabel('Title').fill('The crane');
       await page.getByRole('textbox', { name: 'Text' }).fill('It turns left.');
-      await page.getByRole('button', { name: 'New page' }).click();
+      await page.getByRole('button', { name: 'Publish' }).click();
       await page.getByRole('heading', { level: 1, name: 'The crane' }).waitFor();
       await page.getByRole('navigation', { name: 'Pages of Handbook' }).getByRole('link', { name: 'The crane' }).waitFor();
       await page.keyboard.press('e');
@@ -62,8 +63,17 @@ export function wikiJourney(stage: Stage): void {
       await page.getByText('You are reading version 1, not the latest').waitFor();
       await page.getByText('It turns left.').waitFor();
       await expectAccessible(page, 'an old version');
-      await page.getByRole('link', { name: 'Show the latest' }).click();
-      await page.getByText('It turns right.').waitFor();
+      await page.getByRole('button', { name: 'Restore this version' }).click();
+      await page.getByText('Version 1 is the current one again.').waitFor();
+      await page.locator('.rendered').getByText('It turns left.').waitFor();
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await page.getByText('Version 2 is the current one again.').waitFor();
+      await page.locator('.rendered').getByText('It turns right.').waitFor();
+      await page.getByRole('tab', { name: 'Versions' }).click();
+      await page.getByRole('link', { name: 'Compare with the version before' }).first().click();
+      await page.locator('.compare ins').getByText('right').waitFor();
+      await page.locator('.compare del').getByText('left').waitFor();
+      await look(page, 'page-compare');
     }));
 
   it('comments, answers, labels and attaches', () =>
@@ -134,10 +144,78 @@ export function wikiJourney(stage: Stage): void {
       await call(page, 'PUT', address, { id, status: 'current', title: 'How the harbour works', version: { number: version + 1 }, body: { representation: 'atlas_doc_format', value: JSON.stringify(other) } });
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Somebody else saved first').waitFor();
-      await page.getByText('Only boats.').waitFor();
-      await page.getByRole('textbox', { name: 'Text' }).getByText('Ships come and go.').waitFor();
+      await page.getByRole('region', { name: /published/ }).getByText('Only boats.').waitFor();
+      await page.getByRole('region', { name: 'Your text' }).getByText('Ships come and go.').waitFor();
       await expectAccessible(page, 'a conflict');
+      await page.getByRole('button', { name: 'Go on with both merged' }).click();
+      await page.getByRole('textbox', { name: 'Text' }).getByText('Only boats.').waitFor();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.locator('.rendered').getByText('Only boats.').waitFor();
+      await page.locator('.rendered').getByText('Ships come and go.').waitFor();
     }, { expected: /409/ }));
+
+  it('writes everything by keyboard alone and moves the page', () =>
+    onPage(stage, async (page) => {
+      await page.goto(`${wiki}/HANDBOOK/new`);
+      await page.getByLabel('Title').fill('Tides');
+      const text = page.getByRole('textbox', { name: 'Text' });
+      await text.waitFor();
+      await page.keyboard.press('Tab');
+      // Arrow keys go through the toolbar, which is one stop; the next one is the text.
+      await page.keyboard.press('ArrowRight');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Bold');
+      await page.keyboard.press('Tab');
+      expect(await text.evaluate((element) => element === document.activeElement)).toBe(true);
+      await page.keyboard.type('## When\n**High** at `noon`\n');
+      await page.keyboard.type('[] Look at the moon\n\n');
+      await page.keyboard.type('/table');
+      await page.getByRole('option', { name: 'Table', exact: true }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('Day\tHour');
+      await page.getByRole('group', { name: 'What the cursor is in' }).waitFor();
+      await page.keyboard.press('Control+Enter');
+      await page.getByRole('heading', { level: 2, name: 'When' }).waitFor();
+      await page.locator('.rendered th').getByText('Hour').waitFor();
+      await page.locator('.rendered .hf-task').getByText('Look at the moon').waitFor();
+      expect(await page.locator('.rendered strong').getByText('High').count()).toBe(1);
+      await page.keyboard.press('m');
+      await page.getByLabel('Find a page of this space').fill('The crane');
+      await page.getByRole('dialog').getByRole('button', { name: 'The crane', exact: true }).click();
+      await page.getByText('“Tides” moved.').waitFor();
+    }));
+
+  it('executes nothing that is pasted, typed, named or attached', () =>
+    onPage(stage, async (page) => {
+      await page.goto(`${wiki}/HANDBOOK/new`);
+      const ran = 'document.documentElement.dataset.ran="yes"';
+      await page.getByLabel('Title').fill(`<img src=x onerror='${ran}'>`);
+      await page.getByRole('textbox', { name: 'Text' }).click();
+      const vectors = [
+        `<img src=x onerror='${ran}'>`, `<svg onload='${ran}'></svg>`, `<a href="javascript:${encodeURIComponent(ran)}">press</a>`, `<iframe srcdoc="<script>parent.${ran}</script>"></iframe>`,
+        `<p onclick='${ran}'>click</p>`, `<a href="data:text/html,<script>1</script>">data</a>`, `<div class="hf-panel" data-adf='{"panelType":"\" onclick=x"}'><p>panel</p></div>`,
+        `<span data-thing="media" data-adf='{"type":"external","url":"javascript:1"}'></span>`, `<details open ontoggle='${ran}'><summary>s</summary>x</details>`, `<math><mtext><style><img src=x onerror='${ran}'></style></mtext></math>`,
+      ];
+      for (const html of vectors) {
+        await page.evaluate((value) => {
+          const data = new DataTransfer();
+          data.setData('text/html', value);
+          data.setData('text/plain', 'words');
+          document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+        }, html);
+      }
+      await page.keyboard.type('The end.');
+      await page.getByText(/^Saved \d/).waitFor();
+      await page.locator('input[type=file]').setInputFiles([
+        { name: 'picture.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" onload='${ran}'><script>${ran}</script></svg>`) },
+        { name: `"><img src=x onerror=alert(1)>.txt`, mimeType: 'text/plain', buffer: Buffer.from('x') },
+      ]);
+      await page.locator('.editor-text .hf-file').filter({ hasText: 'picture.svg' }).waitFor();
+      expect(await page.locator('.editor-text [onerror], .editor-text [onclick], .editor-text iframe, .editor-text script, .editor-text a[href^="javascript"], .editor-text a[href^="data"]').count()).toBe(0);
+      await page.getByRole('button', { name: 'Publish' }).click();
+      await page.locator('.rendered').getByText('The end.').waitFor();
+      for (const link of await page.locator('.rendered a').all()) expect(await link.getAttribute('href')).not.toMatch(/^(javascript|data):/i);
+      expect(await page.evaluate(() => document.documentElement.dataset['ran'])).toBe(undefined);
+    }));
 
   it('writes a blog post', () =>
     onPage(stage, async (page) => {
@@ -146,7 +224,7 @@ export function wikiJourney(stage: Stage): void {
       await page.getByRole('link', { name: 'New blog post' }).click();
       await page.getByLabel('Title').fill('The crane turns again');
       await page.getByRole('textbox', { name: 'Text' }).fill('Grease was all it needed.');
-      await page.getByRole('button', { name: 'New blog post' }).click();
+      await page.getByRole('button', { name: 'Publish' }).click();
       await page.getByRole('heading', { level: 1, name: 'The crane turns again' }).waitFor();
       await page.goto(`${wiki}/HANDBOOK/blog`);
       await page.getByRole('link', { name: 'The crane turns again' }).waitFor();

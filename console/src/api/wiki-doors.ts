@@ -1,5 +1,4 @@
-// The wiki's doors that the compatible API does not have: drafts, publishing with conflicts, comparing, the tree,
-// trash, templates, reactions, watching, restrictions with their reasons, exports, public links.
+// The wiki's doors that the compatible API does not have: drafts, publishing with conflicts, comparing, restoring.
 import { request } from './request.ts';
 import { ApiProblem } from './problem.ts';
 import type { AdfNode } from './tracker.ts';
@@ -18,14 +17,7 @@ export type BlockChange =
 export type VersionFacts = { readonly number: number; readonly title: string; readonly author: WikiPerson | null; readonly createdAt: string; readonly message: string | null };
 export type Comparison = { readonly from: VersionFacts; readonly to: VersionFacts; readonly title: readonly WordChange[]; readonly blocks: readonly BlockChange[]; readonly counts: { readonly added: number; readonly removed: number; readonly changed: number; readonly same: number } };
 
-export type Position = 'before' | 'after' | 'append' | 'first';
 export type Listed<Item> = { readonly items: readonly Item[]; readonly next: string | null };
-export type TrashEntry = { readonly id: string; readonly type: string; readonly title: string; readonly trashedAt: string; readonly trashedBy: WikiPerson | null; readonly pages: number; readonly purgedAfter: string | null };
-export type Reaction = { readonly reaction: string; readonly count: number; readonly mine: boolean; readonly people: readonly WikiPerson[] };
-export type Watch = { readonly watching: boolean; readonly watchers: number };
-export type Restriction = { readonly operation: 'read' | 'update'; readonly kind: 'user' | 'group'; readonly id: string; readonly name: string };
-export type PageAccess = { readonly you: { readonly mayView: boolean; readonly mayEdit: boolean }; readonly restrictions: readonly Restriction[]; readonly inherited: readonly { readonly page: { readonly id: string; readonly title: string | null }; readonly restrictions: readonly Restriction[] }[] };
-
 /** The conflict that a refused publication carries, when that was the reason. */
 export function conflictOf(failure: unknown): Conflict | undefined {
   if (!(failure instanceof ApiProblem) || failure.code !== 'wiki.version_conflict') return undefined;
@@ -37,6 +29,7 @@ export function wikiDoorsAt(siteId: string) {
   const at = (path: string): string => `/api/v1/sites/${siteId}/wiki/${path}`;
   const content = (id: string, rest: string): string => at(`contents/${id}/${rest}`);
   return {
+    drafts: (signal?: AbortSignal) => request<Listed<{ readonly contentId: string }>>(at('drafts'), { query: { limit: 250 }, signal }),
     draft: (id: string, signal?: AbortSignal) => request<Draft>(content(id, 'draft'), { signal }),
     saveDraft: (id: string, values: { title: string; adf: AdfNode; baseVersion: number }) => request<Draft>(content(id, 'draft'), { method: 'PUT', body: values }),
     dropDraft: (id: string) => request<void>(content(id, 'draft'), { method: 'DELETE' }),

@@ -40,7 +40,6 @@ export function CompareVersions({ id, from, to }: CompareProps) {
   const nothing = !titleChanged && counts.added + counts.removed + counts.changed === 0;
   return (
     <section className="compare" aria-label={say('write.comparing', { from, to })}>
-      <h2>{say('write.comparing', { from, to })}</h2>
       <p className="quiet">{nothing ? say('write.noDifference') : say('write.changesCount', { added: counts.added, removed: counts.removed, changed: counts.changed })}</p>
       {titleChanged ? (
         <div className="compare-block" data-change="changed">

@@ -11,7 +11,7 @@ export type ConflictChoice = 'merged' | 'mine' | 'theirs';
 function OneSide({ heading, side }: { readonly heading: string; readonly side: Side }) {
   return (
     <section className="conflict-side" aria-label={heading}>
-      <h3>{heading}</h3>
+      <h2>{heading}</h2>
       <p className="conflict-title">{side.title}</p>
       <RichEditor label={heading} value={side.adf} disabled compact />
     </section>

@@ -1,11 +1,11 @@
 // Comments below a page and those pinned to its words, with their replies.
-import { ActionIcon, Button, Group, Textarea, Title } from '@mantine/core';
+import { ActionIcon, Button, Group, Title } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ContentKind, WikiComment } from '../../api/wiki.ts';
 import { useAccount, useSite, useWiki } from '../../app/session.ts';
-import { documentOf } from '../../content/adf-text.ts';
 import { Rendered } from '../../content/rendered.tsx';
+import { emptyDocument, RichEditor, type RichEditorHandle } from '../../editor/index.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { IconMessageCircle, IconTrash } from '../../parts/icons.ts';
@@ -15,6 +15,7 @@ import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
 import { When } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
+import { usePeopleOf } from './editor-tools.tsx';
 import { useNames } from './people.ts';
 import { commentsQuery, refreshContent, wikiKeys } from './queries.ts';
 
@@ -131,12 +132,16 @@ function CommentForm({ target, parentId, onDone }: { readonly target: Target; re
   const { site } = useSite();
   const wiki = useWiki();
   const cache = useQueryClient();
-  const [text, setText] = useState('');
+  const editor = useRef<RichEditorHandle>(null);
+  const people = usePeopleOf();
+  const [empty, setEmpty] = useState(true);
+  const [written, setWritten] = useState(0);
   const place = parentId !== undefined ? { parentCommentId: parentId } : target.kind === 'page' ? { pageId: target.id } : { blogPostId: target.id };
   const add = useMutation({
-    mutationFn: () => wiki.addComment(place, documentOf(text)),
+    mutationFn: () => wiki.addComment(place, editor.current?.value() ?? emptyDocument()),
     onSuccess: async () => {
-      setText('');
+      setEmpty(true);
+      setWritten((count) => count + 1);
       await refreshContent(cache, site.id, target.kind, target.id);
       onDone?.();
       told(say('comments.added'));
@@ -148,12 +153,24 @@ function CommentForm({ target, parentId, onDone }: { readonly target: Target; re
       className="comment-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() !== '') add.mutate();
+        if (editor.current?.isEmpty() === false) add.mutate();
       }}
     >
-      <Textarea label={say(parentId === undefined ? 'comments.add' : 'comments.reply')} value={text} onChange={(event) => setText(event.currentTarget.value)} autosize minRows={2} autoFocus={parentId !== undefined} />
+      <RichEditor
+        key={written}
+        compact
+        label={say(parentId === undefined ? 'comments.add' : 'comments.reply')}
+        placeholder={say('comments.add')}
+        value={null}
+        handle={editor}
+        people={people}
+        autoFocus={parentId !== undefined || written > 0}
+        onChange={(_value, facts) => setEmpty(facts.empty)}
+        onSubmit={() => editor.current?.isEmpty() === false && add.mutate()}
+        onCancel={onDone}
+      />
       <Group gap="xs" mt="xs">
-        <Button type="submit" size="sm" loading={add.isPending} disabled={text.trim() === ''}>
+        <Button type="submit" size="sm" loading={add.isPending} disabled={empty}>
           {say('comments.send')}
         </Button>
         {onDone === undefined ? null : (

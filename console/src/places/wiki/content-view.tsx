@@ -81,7 +81,7 @@ function Loaded({ kind, content, version, from }: { readonly kind: ContentKind; 
   return (
     <div className="page page-reading">
       {old ? (
-        <Alert color="yellow" icon={<IconHistory size={18} />} role="status" title={say('wiki.oldVersion', { version: version })} mb="md">
+        <Alert color="yellow" icon={<IconHistory size={18} />} role="status" title={from === undefined ? say('wiki.oldVersion', { version }) : say('write.comparing', { from, to: version })} mb="md">
           <ButtonLink to={here} search={{}} size="xs" variant="default">
             {say('wiki.showLatest')}
           </ButtonLink>{' '}

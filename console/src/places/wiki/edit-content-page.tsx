@@ -4,7 +4,6 @@ import { Alert } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { ApiProblem } from '../../api/problem.ts';
 import type { AdfNode } from '../../api/tracker.ts';
 import type { ContentKind, WikiContent } from '../../api/wiki.ts';
 import type { Draft } from '../../api/wiki-doors.ts';
@@ -66,12 +65,9 @@ function useOwnDraft(id: string) {
   return useQuery({
     queryKey: ['wiki', site.id, 'draft', id],
     queryFn: async ({ signal }): Promise<Draft | null> => {
-      try {
-        return await doors.draft(id, signal);
-      } catch (failure) {
-        if (failure instanceof ApiProblem && failure.status === 404) return null;
-        throw failure;
-      }
+      // Asked as a list first: most pages have no draft, and that is no error.
+      const mine = await doors.drafts(signal);
+      return mine.items.some(({ contentId }) => contentId === id) ? doors.draft(id, signal) : null;
     },
     staleTime: 0,
     gcTime: 0,

@@ -6,7 +6,7 @@ import type { ContentKind, Wiki, WikiAttachment } from '../../api/wiki.ts';
 import { useSite, useTracker, useWiki } from '../../app/session.ts';
 import type { EditorFile, PageChoice } from '../../editor/index.ts';
 import { useSay } from '../../words/index.ts';
-import { searchCql } from '../search/cql.ts';
+import { titleCql } from './title-cql.ts';
 import { attachmentsQuery, contentQuery, wikiKeys } from './queries.ts';
 
 type Found = readonly { readonly id: string; readonly name: string }[];
@@ -66,7 +66,7 @@ function PageField({ pageId, onChoose }: PageChoice) {
   const chosen = useQuery({ ...contentQuery(site.id, wiki, 'page', pageId), enabled: pageId !== '' });
   const [text, setText] = useState<string>();
   const words = (text ?? '').trim();
-  const found = useQuery({ queryKey: ['wiki', site.id, 'find-page', words], enabled: words.length > 1, queryFn: ({ signal }) => wiki.search(searchCql(words, 'title', { type: 'page' }), 0, signal) });
+  const found = useQuery({ queryKey: ['wiki', site.id, 'find-page', words], enabled: words.length > 1, queryFn: ({ signal }) => wiki.search(titleCql(words), 0, signal) });
   const pages = (found.data?.results ?? []).flatMap(({ content }) => (content === undefined ? [] : [content])).slice(0, offeredMax);
   return (
     <label className="context-field context-field-wide">

@@ -7,7 +7,7 @@ import { useSite, useWiki } from '../../app/session.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { useSay } from '../../words/index.ts';
-import { searchCql } from '../search/cql.ts';
+import { titleCql } from './title-cql.ts';
 import { useSpace } from './space-context.ts';
 import { useMove } from './use-move.ts';
 import './write-words.ts';
@@ -26,7 +26,7 @@ export function MovePage({ id, title, parentId, onClose }: MovePageProps) {
   const [text, setText] = useState('');
   const [asked] = useDebouncedValue(text.trim(), pauseMs);
   const roots = useQuery({ queryKey: ['wiki', site.id, 'roots-to-move', space.id], enabled: asked === '', queryFn: ({ signal }) => wiki.rootPages(space.id, undefined, signal) });
-  const found = useQuery({ queryKey: ['wiki', site.id, 'move-target', space.key, asked], enabled: asked !== '', queryFn: ({ signal }) => wiki.search(searchCql(asked, 'title', { space: space.key, type: 'page' }), 0, signal) });
+  const found = useQuery({ queryKey: ['wiki', site.id, 'move-target', space.key, asked], enabled: asked !== '', queryFn: ({ signal }) => wiki.search(titleCql(asked, space.key), 0, signal) });
   const offered = (asked === '' ? (roots.data?.results ?? []).map((page) => ({ id: page.id, title: page.title })) : (found.data?.results ?? []).flatMap(({ content }) => (content === undefined ? [] : [{ id: content.id, title: content.title }])))
     .filter((page) => page.id !== id && page.id !== parentId)
     .slice(0, offeredMax);
