@@ -19,10 +19,7 @@ import { WaitingText } from '../../parts/waiting.tsx';
 import { When } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
 import { bodyOf } from './body-source.ts';
-import { ContentAttachments } from './content-attachments.tsx';
-import { ContentComments } from './content-comments.tsx';
 import { ContentLabels } from './content-labels.tsx';
-import { ContentVersions } from './content-versions.tsx';
 import { useNames } from './people.ts';
 import { contentQuery, wikiKeys } from './queries.ts';
 import { useSpace } from './space-context.ts';
@@ -30,6 +27,9 @@ import { useRestoreVersion } from './restore-version.ts';
 import './write-words.ts';
 
 const CompareVersions = lazy(async () => ({ default: (await import('./compare-versions.tsx')).CompareVersions }));
+const ContentAttachments = lazy(async () => ({ default: (await import('./content-attachments.tsx')).ContentAttachments }));
+const ContentComments = lazy(async () => ({ default: (await import('./content-comments.tsx')).ContentComments }));
+const ContentVersions = lazy(async () => ({ default: (await import('./content-versions.tsx')).ContentVersions }));
 const MovePage = lazy(async () => ({ default: (await import('./move-page.tsx')).MovePage }));
 
 export type ContentViewProps = { readonly kind: ContentKind; readonly id: string; readonly version: number | undefined; readonly from: number | undefined };
@@ -165,13 +165,19 @@ function ContentTabs({ kind, id, here, shown }: { readonly kind: ContentKind; re
         <Tabs.Tab value="versions">{say('wiki.versions')}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="comments" pt="md">
-        <ContentComments kind={kind} id={id} />
+        <Suspense fallback={<WaitingText lines={3} />}>
+          <ContentComments kind={kind} id={id} />
+        </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="attachments" pt="md">
-        <ContentAttachments kind={kind} id={id} />
+        <Suspense fallback={<WaitingText lines={3} />}>
+          <ContentAttachments kind={kind} id={id} />
+        </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="versions" pt="md">
-        <ContentVersions kind={kind} id={id} here={here} shown={shown} />
+        <Suspense fallback={<WaitingText lines={3} />}>
+          <ContentVersions kind={kind} id={id} here={here} shown={shown} />
+        </Suspense>
       </Tabs.Panel>
     </Tabs>
   );
