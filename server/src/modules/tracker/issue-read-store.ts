@@ -112,9 +112,10 @@ export function parseIssueReference(text: string): IssueReference | undefined {
 export function referencedId(reference: IssueReference, first: number): { readonly sql: string; readonly values: readonly unknown[] } {
   if ('id' in reference) return { sql: `$${first}::bigint`, values: [reference.id] };
   return {
-    sql: `coalesce(
+    // A select of its own: PostgreSQL takes a bare coalesce for something that could leak, and then no index finds the issue under row security.
+    sql: `(select coalesce(
       (select x.id from tracker.project_key k join tracker.issue x on x.tenant_id = k.tenant_id and x.project_id = k.project_id where k.key = $${first} and x.number = $${first + 1}::bigint),
-      (select f.issue_id from tracker.former_issue_key f where f.project_key = $${first} and f.number = $${first + 1}::bigint))`,
+      (select f.issue_id from tracker.former_issue_key f where f.project_key = $${first} and f.number = $${first + 1}::bigint)))`,
     values: [reference.projectKey, reference.number],
   };
 }

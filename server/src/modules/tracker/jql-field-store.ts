@@ -109,7 +109,7 @@ function personIn(table: string, column: string, more = ''): Compiler {
     needEquality(clause);
     const parts = single(clause.operand).map((operand) => (operand.kind === 'empty'
       ? `not exists (select 1 from ${table} x where x.issue_id = i.id${more})`
-      : `exists (select 1 from ${table} x where x.issue_id = i.id${more} and ${personMatch(`x.${column}`, operand, context)})`));
+      : `i.id = any(array(select x.issue_id from ${table} x where ${personMatch(`x.${column}`, operand, context)}${more}))`));
     return sql(isNegative(clause.operator) ? `not (${parts.join(' or ')})` : `(${parts.join(' or ')})`);
   };
 }
@@ -121,7 +121,7 @@ function among(table: string, more: string, match: (operand: JqlOperand, clause:
     const any = `exists (select 1 from ${table} x where x.issue_id = i.id${more})`;
     const operands = single(clause.operand);
     const matches = operands.filter(({ kind }) => kind !== 'empty').map((operand) => match(operand, clause, context));
-    const found = matches.length === 0 ? 'false' : `i.id in (select x.issue_id from ${table} x where (${matches.join(' or ')})${more})`;
+    const found = matches.length === 0 ? 'false' : `i.id = any(array(select x.issue_id from ${table} x where (${matches.join(' or ')})${more}))`;
     const wantsEmpty = operands.some(({ kind }) => kind === 'empty');
     if (isNegative(clause.operator)) return sql(`(${any} and not ${found})`);
     return sql(wantsEmpty ? `(not ${any} or ${found})` : found);

@@ -100,9 +100,9 @@ function wasHeld(field: JqlField, given: JqlClause, context: CompileContext): st
   const started = [...(span.until === undefined ? [] : [`c.created_at < ${span.until}`]), ...(span.by === undefined ? [] : [`c.author = any(${span.by})`])];
   const overBefore = span.from === undefined ? [] : [`not ${later('c.issue_id', went, ` and e.created_at >= c.created_at and e.created_at <= ${span.from} and e.id <> c.id`)}`];
   const born = [...(span.until === undefined ? [] : [`i.created_at < ${span.until}`]), ...(span.by === undefined ? [] : [`i.creator = any(${span.by})`])];
-  const byChange = `i.id in (select c.issue_id from ${entries} where ${[`x.field = ${name}`, came, ...started, ...overBefore].join(' and ')})`;
+  const byChange = `exists (select 1 from ${entries} where c.issue_id = i.id and ${[`x.field = ${name}`, came, ...started, ...overBefore].join(' and ')})`;
   const neverCame = `not ${later('i.id', came, '')}`;
-  const endedFromBirth = `i.id in (select c.issue_id from ${entries} where ${[`x.field = ${name}`, went, ...(span.from === undefined ? [] : [`c.created_at > ${span.from}`]), `not ${later('c.issue_id', came, ' and e.created_at <= c.created_at')}`].join(' and ')})`;
+  const endedFromBirth = `exists (select 1 from ${entries} where c.issue_id = i.id and ${[`x.field = ${name}`, went, ...(span.from === undefined ? [] : [`c.created_at > ${span.from}`]), `not ${later('c.issue_id', came, ' and e.created_at <= c.created_at')}`].join(' and ')})`;
   return `(${byChange} or (${[`(${now} and ${neverCame} or ${endedFromBirth})`, ...born].join(' and ')}))`;
 }
 

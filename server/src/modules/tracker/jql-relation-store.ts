@@ -96,7 +96,8 @@ export function issueIds(column: 'i.id' | 'i.parent_id'): Compiler {
     const wantsEmpty = operands.some(({ kind }) => kind === 'empty');
     const found = operands.filter(({ kind }) => kind !== 'empty').map((operand) => matchIds(column, operand, clause, context, column === 'i.parent_id'));
     const list = found.length === 0 ? 'false' : `coalesce(${found.join(' or ')}, false)`;
-    // Alone it is compared bare, so that an index finds the issue.
+    // Named ones are compared as one list, so that an index finds them.
+    if (!isNegative(clause.operator) && !wantsEmpty && found.length > 1 && operands.every(({ kind }) => kind === 'value')) return { kind: 'sql', sql: `${column} = any(array[${found.map((test) => test.slice(`${column} = `.length)).join(', ')}]::bigint[])` };
     if (!isNegative(clause.operator) && !wantsEmpty && found.length > 0) return { kind: 'sql', sql: `(${found.join(' or ')})` };
     if (isNegative(clause.operator)) return { kind: 'sql', sql: column === 'i.parent_id' || wantsEmpty ? `(${column} is not null and not ${list})` : `not ${list}` };
     return { kind: 'sql', sql: `(${column} is null or ${list})` };

@@ -11,21 +11,34 @@ export interface SortKey {
 }
 
 type Expression = Pick<SortKey, 'sql' | 'type'> & { readonly descendingFirst?: boolean };
+type Ranked = (column: string, items: readonly ConfiguredItem[]) => Expression;
 
-/** `oneProject` tells that everything found is in one project: its key then orders nothing. */
-export function sortKeys(orderBy: readonly JqlSort[], configuration: Configuration, oneProject: boolean, bind: (value: unknown) => string): readonly SortKey[] {
+/** Where priorities stand in the order of their ids, as they do unless somebody moved them, an index of that very expression gives the order. */
+function priorityKey(items: readonly ConfiguredItem[], ranked: Ranked): Expression {
+  const ascending = items.every(({ id }, index) => index === 0 || id > (items[index - 1]?.id ?? 0));
+  return ascending ? { sql: 'coalesce(-i.priority_id, -9007199254740991)', type: 'bigint', descendingFirst: true } : { ...ranked('i.priority_id', [...items].reverse()), descendingFirst: true };
+}
+
+interface Found {
+  /** Everything found is in one project: its key then orders nothing. */
+  readonly oneProject: boolean;
+  /** Fields that are never empty in what is found: they order as they are, by their index. */
+  readonly present: ReadonlySet<string>;
+}
+
+export function sortKeys(orderBy: readonly JqlSort[], configuration: Configuration, { oneProject, present }: Found, bind: (value: unknown) => string): readonly SortKey[] {
   const ranked = (column: string, items: readonly ConfiguredItem[]): Expression => ({ sql: `coalesce(array_position(${bind(items.map(({ id }) => id))}::bigint[], ${column}), 100000)::bigint`, type: 'bigint' });
   const duration = (column: string): Expression => ({ sql: `coalesce(${column}, -1)`, type: 'bigint', descendingFirst: true });
   const person = (column: string): Expression => ({ sql: `coalesce(${column}::text, 'g')`, type: 'text' });
   const expressions: Readonly<Record<string, () => readonly Expression[]>> = {
     created: () => [{ sql: 'i.created_at', type: 'timestamptz', descendingFirst: true }],
     updated: () => [{ sql: 'i.updated_at', type: 'timestamptz', descendingFirst: true }],
-    resolved: () => [{ sql: `coalesce(i.resolved_at, 'infinity'::timestamptz)`, type: 'timestamptz' }],
-    due: () => [{ sql: `coalesce(i.due_on, 'infinity'::date)`, type: 'date' }],
+    resolved: () => [{ sql: present.has('resolved') ? 'i.resolved_at' : `coalesce(i.resolved_at, 'infinity'::timestamptz)`, type: 'timestamptz' }],
+    due: () => [{ sql: present.has('due') ? 'i.due_on' : `coalesce(i.due_on, 'infinity'::date)`, type: 'date' }],
     issue: () => [...(oneProject ? [] : [{ sql: 'p.key', type: 'text' } as const]), { sql: 'i.number', type: 'bigint' }],
     project: () => [{ sql: 'p.key', type: 'text' }],
     // The most urgent stands first in its list and counts as the highest.
-    priority: () => [{ ...ranked('i.priority_id', [...configuration.priority.all].reverse()), descendingFirst: true }],
+    priority: () => [priorityKey(configuration.priority.all, ranked)],
     status: () => [ranked('i.status_id', configuration.status.all)],
     issuetype: () => [ranked('i.issue_type_id', configuration.issueType.all)],
     resolution: () => [ranked('i.resolution_id', configuration.resolution.all)],

@@ -75,10 +75,10 @@ export async function prepareSearch(tx: ReadTx, ctx: Ctx, people: People, jql: s
   const context = { configuration, names, clock: { now: ctx.now, timeZone }, sealer: tx.sealer, accountId: viewer.accountId, bind };
   const condition = refusing(jql, () => compileJql(where, context));
   const conditionValues = [...values];
-  const keys = refusing(jql, () => sortKeys(query.orderBy, configuration, isWithinOneProject(where, projects), bind));
+  const keys = refusing(jql, () => sortKeys(query.orderBy, configuration, { oneProject: isWithinOneProject(where, projects), present: presentIn(where) }, bind));
   const own = values.length;
   const conditions = others.map((other) => refusing(other.text, () => compileJql(other.where, context)));
-  return { condition, keys, further: conditions, conditionValues, values: values.slice(0, own), valuesWithFurther: values, configuration, viewer, timeZone };
+  return { condition, tenant: ctx.tenant.tenantId, keys, further: conditions, conditionValues, values: values.slice(0, own), valuesWithFurther: values, configuration, viewer, timeZone };
 }
 
 async function expanded(tx: ReadTx, viewer: Viewer, jql: string, where: JqlNode | null): Promise<JqlNode | null> {
@@ -108,6 +108,12 @@ export async function checkJql(tx: ReadTx, ctx: Ctx, people: People, jql: string
 function isWithinOneProject(where: JqlNode | null, projects: JqlNames['projects']): boolean {
   if (where?.kind === 'and') return where.items.some((item) => isWithinOneProject(item, projects));
   return where?.kind === 'clause' && fieldName(where.field) === 'project' && where.operator === '=' && where.operand.kind === 'value' && projects.get(where.operand.text.toLowerCase())?.length === 1;
+}
+
+/** Moments that every issue found has, because a condition that must hold compares them. */
+function presentIn(where: JqlNode | null): ReadonlySet<string> {
+  if (where?.kind === 'and') return new Set(where.items.flatMap((item) => [...presentIn(item)]));
+  return where?.kind === 'clause' && ['<', '>', '<=', '>=', '='].includes(where.operator) && where.operand.kind !== 'empty' ? new Set([fieldName(where.field)]) : new Set();
 }
 
 async function timeZoneOf(ctx: Ctx, people: People): Promise<string> {

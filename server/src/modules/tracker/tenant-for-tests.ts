@@ -8,6 +8,7 @@ import pg from 'pg';
 import { createDatabases, migrate, type Databases } from '../../kernel/db/index.ts';
 import { accountIds, newUuid, organizationIds, shardIds, siteIds, tenantIds, type AccountId } from '../../kernel/ids/index.ts';
 import type { EqualityToken, RowId, Sealed, SealedColumn, Sealer } from '../../kernel/seal/index.ts';
+import type { ConnectionOptions } from '../../kernel/postgres/index.ts';
 import { createContexts, everyonePrincipal, type Ctx, type SiteRole, type TenantContext } from '../../kernel/service/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../kernel/testing/test-database.ts';
 import { seedTenant } from './seed-tenant.ts';
@@ -49,12 +50,16 @@ export interface TenantForTests {
   stop(): Promise<void>;
 }
 
-export async function startTenantForTests(options: { readonly seed?: boolean } = {}): Promise<TenantForTests> {
-  const secret = 'only for tests';
-  const database = await createTestDatabase({
-    name: 'tracker-shard',
-    prepare: async (admin) => { await migrate({ admin, kind: 'shard', folder: join(import.meta.dirname, '../../../migrations'), services: [tracker], secret }); },
-  });
+const secret = 'only for tests';
+
+/** Makes an empty database a shard with a tracker in it. */
+export async function prepareShard(admin: ConnectionOptions): Promise<void> {
+  await migrate({ admin, kind: 'shard', folder: join(import.meta.dirname, '../../../migrations'), services: [tracker], secret });
+}
+
+/** `database` is a prepared one; a fresh one of the test run's cluster when nothing is said. */
+export async function startTenantForTests(options: { readonly seed?: boolean; readonly database?: TestDatabase } = {}): Promise<TenantForTests> {
+  const database = options.database ?? (await createTestDatabase({ name: 'tracker-shard', prepare: prepareShard }));
   const shardId = shardIds.make();
   const address = { host: database.connection().host ?? 'localhost', port: database.connection().port ?? 5432, database: database.name };
   const databases: Databases = createDatabases({ control: address, shards: new Map([[shardId, address]]), secret, maxConnectionsPerService: 8, onError: () => undefined });
