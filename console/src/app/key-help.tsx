@@ -10,6 +10,7 @@ const keys: readonly (readonly [string, WordKey])[] = [
   ['j', 'keys.next'],
   ['k', 'keys.previous'],
   ['Enter', 'keys.open'],
+  ['x', 'keys.pick'],
   ['Esc', 'keys.back'],
   ['?', 'keys.help'],
 ];

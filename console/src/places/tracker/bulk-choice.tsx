@@ -92,8 +92,8 @@ function LabelsChoice({ onChange }: Choice) {
   const plain = (labels: readonly string[]): string[] => labels.map((label) => label.trim().replaceAll(/\s+/g, '-'));
   return (
     <>
-      <TagsInput label={say('bulk.addLabels')} data={[...(known.data?.values ?? [])]} value={add} onChange={(labels) => { const next = plain(labels); setAdd(next); tell(next, remove); }} />
-      <TagsInput label={say('bulk.removeLabels')} data={[...(known.data?.values ?? [])]} value={remove} onChange={(labels) => { const next = plain(labels); setRemove(next); tell(add, next); }} />
+      <TagsInput openOnFocus={false} label={say('bulk.addLabels')} data={[...(known.data?.values ?? [])]} value={add} onChange={(labels) => { const next = plain(labels); setAdd(next); tell(next, remove); }} />
+      <TagsInput openOnFocus={false} label={say('bulk.removeLabels')} data={[...(known.data?.values ?? [])]} value={remove} onChange={(labels) => { const next = plain(labels); setRemove(next); tell(add, next); }} />
     </>
   );
 }

@@ -3,7 +3,7 @@
 import { Alert, Button, CloseButton } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { ButtonLink } from '../../parts/button-link.tsx';
 import { useLists } from '../../api/tracker-lists.ts';
 import { useKeys } from '../../app/keys.ts';
@@ -25,6 +25,7 @@ import { filterQuery } from './use-filters.ts';
 import { issueListQuery, projectQuery } from './queries.ts';
 import './tracker.css';
 
+const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }));
 const IssueView = lazy(async () => ({ default: (await import('./issue-view.tsx')).IssueView }));
 
 const KeptFilter = lazy(async () => ({ default: (await import('./kept-filter.tsx')).KeptFilter }));
@@ -58,6 +59,12 @@ function IssueList({ title, trail, project, search, path, lead, actions }: ListP
   const waiting = search.filter !== undefined && saved.isPending;
   const list = useInfiniteQuery({ ...issueListQuery(site.id, tracker, jqlOf({ ...filters, project }), fieldsOf(choice.hidden)), placeholderData: keepPreviousData, enabled: !waiting });
   const issues = list.data?.pages.flatMap((page) => page.issues) ?? [];
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const pick = (key: string): void => {
+    const next = new Set(picked);
+    if (!next.delete(key)) next.add(key);
+    setPicked(next);
+  };
   const filtered = [search.q, search.jql, search.filter, search.status, search.type, search.assignee, search.label].some((value) => value !== undefined);
   const go = (next: ListSearch, replace = false): void => void navigate({ to: path, search: compacted(next), replace, resetScroll: false });
   const close = (): void => go({ ...search, issue: undefined });
@@ -88,6 +95,8 @@ function IssueList({ title, trail, project, search, path, lead, actions }: ListP
               }
             />
           }
+          picked={picked}
+          onPick={pick}
           footer={
             issues.length === 0 && list.isSuccess ? (
               <NoIssues filtered={filtered} project={project} onClear={() => go({ sort: search.sort })} />
@@ -97,6 +106,7 @@ function IssueList({ title, trail, project, search, path, lead, actions }: ListP
           }
         />
       )}
+      <Suspense fallback={null}>{picked.size === 0 ? null : <BulkBar chosen={[...picked]} onClear={() => setPicked(new Set())} />}</Suspense>
     </>
   );
 

@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Issue } from '../../api/tracker.ts';
+import { useKeys } from '../../app/keys.ts';
 import { useSite } from '../../app/session.ts';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
 import { PersonName } from '../../parts/person.tsx';
@@ -19,9 +20,12 @@ export type IssueTableProps = {
   readonly toolbar: ReactNode;
   readonly footer: ReactNode;
   readonly choice: readonly [ReadonlySet<string>, (id: string) => void];
+  /** Issues picked for a change of many; `x` picks the one that has the focus. */
+  readonly picked: ReadonlySet<string>;
+  readonly onPick: (key: string) => void;
 };
 
-export function IssueTable({ issues, sort, onSort, chosenKey, openSearch, toolbar, footer, choice }: IssueTableProps) {
+export function IssueTable({ issues, sort, onSort, chosenKey, openSearch, toolbar, footer, choice, picked, onPick }: IssueTableProps) {
   const say = useSay();
   const { site } = useSite();
   const current = sortOf(sort);
@@ -33,17 +37,30 @@ export function IssueTable({ issues, sort, onSort, chosenKey, openSearch, toolba
   const words = (id: string, label: WordKey, of: (issue: Issue) => string, more: Sorting = {}): Column<Issue> => ({ id, label: say(label), width: '150px', optional: true, text: of, cell: of, ...more });
   const moment = (id: string, label: WordKey, of: (issue: Issue) => string | undefined, more: Sorting): Column<Issue> => ({ id, label: say(label), width: '125px', optional: true, text: (issue) => of(issue) ?? '', cell: (issue) => <When at={of(issue)} />, ...more });
   const compact = chosenKey !== undefined;
+  useKeys({
+    x: () => {
+      const key = document.activeElement?.closest('tr')?.querySelector('[data-pick]')?.getAttribute('data-pick');
+      if (key !== null && key !== undefined) onPick(key);
+    },
+  });
   const columns: readonly Column<Issue>[] = [
     {
       id: 'summary', label: say('tracker.issue'), text: (issue) => `${issue.key} ${issue.fields.summary}`, ...sorting('key'),
       cell: (issue) => {
         const { to, search } = openSearch(issue.key);
-        return (
+        const link = (
           <Link to={to} search={search} params={{ site: site.slug }} className="issue-link" aria-current={issue.key === chosenKey ? 'true' : undefined} resetScroll={false}>
             <span className="issue-key">{issue.key}</span>
             <span className="issue-summary">{issue.fields.summary}</span>
             {compact ? <StatusMark status={issue.fields.status} /> : null}
           </Link>
+        );
+        if (compact) return link;
+        return (
+          <span className="picked-line">
+            <input type="checkbox" className="pick" data-pick={issue.key} checked={picked.has(issue.key)} onChange={() => onPick(issue.key)} aria-label={say('tracker.pick', { key: issue.key })} />
+            {link}
+          </span>
         );
       },
     },

@@ -40,7 +40,7 @@ export const frame = {
     searchAll: 'Überall nach „{{words}}“ suchen', count_one: '{{count}} Eintrag gefunden', count_other: '{{count}} Einträge gefunden',
   },
   keys: {
-    title: 'Tastenkürzel', palette: 'Suchen und überallhin springen', find: 'Suchen', create: 'Neuer Vorgang', next: 'Nächste Zeile', previous: 'Vorige Zeile', open: 'Öffnen', comment: 'Kommentar schreiben', back: 'Zurück, schließen', help: 'Diese Tasten zeigen',
+    title: 'Tastenkürzel', palette: 'Suchen und überallhin springen', find: 'Suchen', create: 'Neuer Vorgang', next: 'Nächste Zeile', previous: 'Vorige Zeile', open: 'Öffnen', comment: 'Kommentar schreiben', pick: 'Zeile wählen', back: 'Zurück, schließen', help: 'Diese Tasten zeigen',
   },
   lost: {
     title: 'Unter dieser Adresse ist nichts',

@@ -22,6 +22,7 @@ export const tracker = {
     nothingFoundHelp: 'Nehmen Sie einen Filter weg, oder versuchen Sie andere Wörter.',
     noIssues: 'Noch keine Vorgänge',
     noIssuesHelp: 'Ein Vorgang ist etwas, das zu tun, zu beheben oder zu entscheiden ist, mit allem, was dazu gesagt wurde.',
+    pick: '{{key}} wählen',
     openFull: 'Ganze Seite öffnen',
     closeIssue: 'Vorgang schließen',
     editSummary: 'Zusammenfassung bearbeiten',

@@ -40,7 +40,7 @@ export const frame = {
     searchAll: 'Search everything for “{{words}}”', count_one: '{{count}} item found', count_other: '{{count}} items found',
   },
   keys: {
-    title: 'Keyboard shortcuts', palette: 'Find and go anywhere', find: 'Find', create: 'New issue', next: 'Next row', previous: 'Previous row', open: 'Open', comment: 'Write a comment', back: 'Back, close', help: 'Show these keys',
+    title: 'Keyboard shortcuts', palette: 'Find and go anywhere', find: 'Find', create: 'New issue', next: 'Next row', previous: 'Previous row', open: 'Open', comment: 'Write a comment', pick: 'Choose the row', back: 'Back, close', help: 'Show these keys',
   },
   lost: {
     title: 'There is nothing at this address',

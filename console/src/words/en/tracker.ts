@@ -22,6 +22,7 @@ export const tracker = {
     nothingFoundHelp: 'Take a filter away or try other words.',
     noIssues: 'No issues yet',
     noIssuesHelp: 'An issue is a thing to do, to fix or to decide, with everything that was said about it.',
+    pick: 'Choose {{key}}',
     openFull: 'Open full page',
     closeIssue: 'Close the issue',
     editSummary: 'Edit summary',

@@ -40,7 +40,7 @@ export const frame = {
     searchAll: 'Chercher « {{words}} » partout', count_one: '{{count}} élément trouvé', count_other: '{{count}} éléments trouvés',
   },
   keys: {
-    title: 'Raccourcis clavier', palette: 'Chercher et aller partout', find: 'Chercher', create: 'Nouveau ticket', next: 'Ligne suivante', previous: 'Ligne précédente', open: 'Ouvrir', comment: 'Écrire un commentaire', back: 'Revenir, fermer', help: 'Afficher ces raccourcis',
+    title: 'Raccourcis clavier', palette: 'Chercher et aller partout', find: 'Chercher', create: 'Nouveau ticket', next: 'Ligne suivante', previous: 'Ligne précédente', open: 'Ouvrir', comment: 'Écrire un commentaire', pick: 'Choisir la ligne', back: 'Revenir, fermer', help: 'Afficher ces raccourcis',
   },
   lost: {
     title: 'Il n’y a rien à cette adresse',

@@ -22,6 +22,7 @@ export const tracker = {
     nothingFoundHelp: 'Retirez un filtre ou essayez d’autres mots.',
     noIssues: 'Aucun ticket pour l’instant',
     noIssuesHelp: 'Un ticket est une chose à faire, à corriger ou à décider, avec tout ce qui s’en est dit.',
+    pick: 'Choisir {{key}}',
     openFull: 'Ouvrir en pleine page',
     closeIssue: 'Fermer le ticket',
     editSummary: 'Modifier le résumé',
