@@ -24,7 +24,16 @@ const places = ['all', 'tracker', 'wiki'] as const;
 const kinds = ['issue', 'page', 'blogpost', 'comment', 'attachment'] as const;
 const spans = { day: 1, week: 7, month: 31, year: 366 } as const;
 const isSpan = (value: unknown): value is keyof typeof spans => typeof value === 'string' && value in spans;
-type Search = ReturnType<typeof route.useSearch>;
+/** As the route reads it from the address. */
+type Search = {
+  readonly q?: string | undefined;
+  readonly in?: 'tracker' | 'wiki' | undefined;
+  readonly container?: string | undefined;
+  readonly type?: string | undefined;
+  readonly person?: string | undefined;
+  readonly label?: string | undefined;
+  readonly since?: keyof typeof spans | undefined;
+};
 
 const hasQuestion = (search: Search): boolean => (search.q ?? '') !== '';
 const icons = { issue: IconTicket, page: IconFileDescription, blogpost: IconArticle, comment: IconMessageCircle, attachment: IconFile } as const;
@@ -32,7 +41,7 @@ const icons = { issue: IconTicket, page: IconFileDescription, blogpost: IconArti
 export function SearchPage() {
   const say = useSay();
   const { site } = useSite();
-  const search = route.useSearch();
+  const search: Search = route.useSearch();
   const navigate = route.useNavigate();
   const go = (change: Partial<Search>): void => {
     const next = { ...search, ...change };
@@ -66,7 +75,7 @@ function Filters({ search, go }: { readonly search: Search; readonly go: (change
       <NativeSelect
         aria-label={say('search.since')}
         value={search.since ?? ''}
-        onChange={(event) => go({ since: event.currentTarget.value === '' ? undefined : (event.currentTarget.value as Search['since']) })}
+        onChange={(event) => go({ since: isSpan(event.currentTarget.value) ? event.currentTarget.value : undefined })}
         data={[{ value: '', label: say('search.anyTime') }, ...(['day', 'week', 'month', 'year'] as const).map((value) => ({ value, label: say(`search.span.${value}`) }))]}
       />
       <NativeSelect
@@ -85,11 +94,11 @@ function Results({ search, onWiden }: { readonly search: Search; readonly onWide
   const { site } = useSite();
   const { q = '', in: product, container, type, person, label, since } = search;
   // One moment for all pages, to the hour, so that the same address asks the same question.
-  const updatedAfter = useMemo(() => (since === undefined ? undefined : new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 - (isSpan(since) ? spans[since] : 0) * 86_400_000).toISOString()), [since]);
+  const updatedAfter = useMemo(() => (since === undefined ? undefined : new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 - spans[since] * 86_400_000).toISOString()), [since]);
   const list = useInfiniteQuery({
     queryKey: ['search', site.id, q, product, container, type, person, label, updatedAfter],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) => searchSite(site.id, { q, product, container, type, person, label, updatedAfter, cursor: pageParam }, signal),
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => searchSite(site.id, { q, product, container, type, person, label, updatedAfter, cursor: pageParam === '' ? undefined : pageParam }, signal),
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
   const results = list.data?.pages.flatMap((page) => page.results) ?? [];
