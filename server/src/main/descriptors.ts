@@ -6,10 +6,11 @@ import { identityDescriptor } from '../modules/identity/index.ts';
 import { interchangeDescriptor } from '../modules/interchange/index.ts';
 import { keysDescriptor } from '../modules/keys/index.ts';
 import { media } from '../modules/media/service.ts';
+import { notificationDescriptor } from '../modules/notification/index.ts';
 import { richtext } from '../modules/richtext/service.ts';
 import { searchDescriptor } from '../modules/search/index.ts';
 import { tenancyDescriptor } from '../modules/tenancy/index.ts';
 import { trackerDescriptor } from '../modules/tracker/index.ts';
 import { wiki } from '../modules/wiki/service.ts';
 
-export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, auditDescriptor, keysDescriptor, media, richtext, searchDescriptor, trackerDescriptor, wiki, interchangeDescriptor];
+export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, auditDescriptor, keysDescriptor, media, richtext, searchDescriptor, notificationDescriptor, trackerDescriptor, wiki, interchangeDescriptor];

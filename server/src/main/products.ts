@@ -19,6 +19,7 @@ import type { Search } from '../modules/search/index.ts';
 import { createBulkJobs, createTracker, createTrashPurge, type Importing as TrackerImporting } from '../modules/tracker/index.ts';
 import { createWiki, type Wiki, type WikiImporting } from '../modules/wiki/index.ts';
 import type { ProductPeople } from './product-people.ts';
+import { wireNotification } from './wire-notification.ts';
 import { wireSearch } from './wire-search.ts';
 import { createIssueSource, createRenew } from './wiki-ports.ts';
 
@@ -71,12 +72,13 @@ export async function createProducts(options: ProductOptions): Promise<Products>
   });
   const imports = await wireImports(options, tracker.importing, wiki.importing, bulk.jobHandlers);
   late.jobs = imports.jobs;
+  const notification = wireNotification(options, { tracker: tracker.noticeSource, wiki: wiki.noticeSource });
   return {
-    services: [tracker.service, wiki.service, search.service, imports.interchange.service],
+    services: [tracker.service, wiki.service, search.service, notification.service, imports.interchange.service],
     seeders: { tracker: { seedTenant: (ctx) => tracker.seedTenant(ctx) }, wiki: { seedTenant: (ctx) => wiki.seedTenant(ctx) } },
     search,
     rulesOfItem: { tracker: tracker.rulesOfItem, wiki: wiki.rulesOfItem },
-    outboxHandlers: { ...imports.interchange.outboxHandlers, ...bulk.outboxHandlers },
+    outboxHandlers: { ...notification.outboxHandlers, ...imports.interchange.outboxHandlers, ...bulk.outboxHandlers },
     start() {
       imports.start();
       sweeper.start();

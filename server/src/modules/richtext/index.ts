@@ -6,6 +6,7 @@ export { adfToExcerpt, adfToText } from './adf-to-text.ts';
 export { adfToJiraMarkup, type WikiWriteOptions } from './adf-to-wiki.ts';
 export { compareDocuments, compareWords, type BlockChange, type WordChange } from './compare-documents.ts';
 export { errors } from './errors.ts';
+export { mentionsIn } from './mentions.ts';
 export { englishLabels, type FileReference, type HtmlLabels, type HtmlOptions, type ShownFile } from './html-options.ts';
 export { limits } from './limits.ts';
 export { parseReference, referenceHref, type LinkTarget } from './link-reference.ts';

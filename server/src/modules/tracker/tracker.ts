@@ -2,6 +2,7 @@
 import type { Ctx, Service } from '../../kernel/service/index.ts';
 import type { People, RulesOfItem } from '../directory/index.ts';
 import type { Media, MediaHolder } from '../media/index.ts';
+import type { NoticeSource } from '../notification/index.ts';
 import type { SearchSource } from '../search/index.ts';
 import { heldMedia } from './activity-store.ts';
 import { createAccessRoutes } from './api/access-routes.ts';
@@ -35,6 +36,7 @@ import { createImporting } from './create-importing.ts';
 import type { Importing } from './importing.ts';
 import { trackerSearch } from './search-source.ts';
 import { rulesOfItem } from './rules-of-item.ts';
+import { trackerNotices } from './notice-source.ts';
 import { seedTenant } from './seed-tenant.ts';
 import { tracker as descriptor } from './service.ts';
 
@@ -49,6 +51,7 @@ export interface Tracker {
   /** For media's sweep. */
   readonly mediaHolder: MediaHolder;
   readonly searchSource: SearchSource;
+  readonly noticeSource: NoticeSource;
   /** Idempotent; called when a tenant is set up. */
   seedTenant(ctx: Ctx): Promise<void>;
   /** For the answers to *who can reach this?*. */
@@ -67,6 +70,7 @@ export function createTracker(dependencies: TrackerDependencies): Tracker {
     importing: createImporting(),
     mediaHolder: { heldOf: (ctx, mediaIds) => ctx.read((tx) => heldMedia(tx, mediaIds)) },
     searchSource: trackerSearch,
+    noticeSource: trackerNotices,
     seedTenant,
     rulesOfItem,
   };

@@ -3,6 +3,7 @@ import type { Ctx, Service } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import type { RulesOfItem } from '../directory/index.ts';
 import type { Media, MediaHolder } from '../media/index.ts';
+import type { NoticeSource } from '../notification/index.ts';
 import type { SearchSource } from '../search/index.ts';
 import { accessRoutes } from './api/access-routes.ts';
 import { createApi, type Groups } from './api/api.ts';
@@ -32,6 +33,7 @@ import type { IssueSource } from './issues.ts';
 import type { People } from './people.ts';
 import { wikiSearch } from './search/search-source.ts';
 import { rulesOfItem } from './rules-of-item.ts';
+import { wikiNotices } from './notice-source.ts';
 import { seedTenant } from './seed-tenant.ts';
 import { wiki as descriptor } from './service.ts';
 import { purgeTrash } from './trash/purge-trash.ts';
@@ -57,6 +59,7 @@ export interface Wiki {
   /** For media's sweep. */
   readonly mediaHolder: MediaHolder;
   readonly searchSource: SearchSource;
+  readonly noticeSource: NoticeSource;
   /** Idempotent; called when a tenant is set up. */
   seedTenant(ctx: Ctx): Promise<void>;
   /** For the answers to *who can reach this?*. */
@@ -78,6 +81,7 @@ export function createWiki(dependencies: WikiDependencies): Wiki {
     mediaHolder: { heldOf: (ctx, mediaIds) => ctx.read((tx) => heldMedia(tx, mediaIds)) },
     searchSource: wikiSearch,
     purgeTrash,
+    noticeSource: wikiNotices,
     seedTenant,
     rulesOfItem,
   };
