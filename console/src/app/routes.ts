@@ -250,6 +250,13 @@ const search = createRoute({
   component: lazyRouteComponent(() => import('../places/search/search-page.tsx'), 'SearchPage'),
 });
 
+const inbox = createRoute({
+  getParentRoute: () => site,
+  path: '/inbox',
+  validateSearch: (values: Record<string, unknown>): { unread?: true } => (flagValue(values, 'unread') ? { unread: true } : {}),
+  component: lazyRouteComponent(() => import('../places/inbox/inbox-page.tsx'), 'InboxPage'),
+});
+
 const organization = createRoute({
   getParentRoute: () => inside,
   path: '/o/$org',
@@ -347,7 +354,7 @@ export const routeTree = root.addChildren([
       issue,
       spaces,
       space.addChildren([spaceHome, page, editPage, newPage, blog, post, editPost, spaceSettings]),
-      search,
+      search, inbox,
     ]),
     organization.addChildren([overview, adminSites, adminSite, adminPeople, adminPerson, adminRoles, adminPlan, adminGroups, adminGroup, adminImports, adminImport, audit]),
     operator.addChildren([operatorOrganizations, operatorShards]),

@@ -9,6 +9,7 @@ import type { MenuEntry } from '../parts/menu-entries.ts';
 import { Initials } from '../parts/person.tsx';
 import { toldFailure } from '../parts/toasts.tsx';
 import { useSay } from '../words/index.ts';
+import { InboxBell } from './inbox-bell.tsx';
 import { usePageState } from './page-state.ts';
 import { useAccount, useCurrentSite } from './session.ts';
 
@@ -125,6 +126,7 @@ export function TopBar({ onMenu, onPalette, onKeys, onCreateIssue }: TopBarProps
         </Kbd>
       </UnstyledButton>
       <CreateMenu onCreateIssue={onCreateIssue} />
+      <InboxBell />
       <ActionIcon className="keys-button" variant="subtle" color="gray" size="lg" aria-label={say('keys.title')} title={say('keys.title')} onClick={onKeys}>
         <IconKeyboard size={18} />
       </ActionIcon>

@@ -29,6 +29,12 @@ export const frame = {
   role: { admin: 'Administration', member: 'Mitglied', guest: 'Gast' },
   create: { issue: 'Neuer Vorgang', project: 'Neues Projekt', page: 'Neue Seite', post: 'Neuer Blogbeitrag', space: 'Neuer Bereich' },
   settings: { saved: 'Gespeichert.' },
+  inbox: {
+    title: 'Posteingang', show: 'Was gezeigt wird', all: 'Alles', unread: 'Ungelesen', markAll: 'Alles als gelesen markieren', new: 'Neu', somebody: 'Jemand', times: '({{count}}-mal)',
+    none: 'Noch nichts hier', noneUnread: 'Alles gelesen', noneHelp: 'Hier kommt an, wo Sie erwähnt werden, was Ihnen zugewiesen wird, und Neues von dem, was Sie beobachten.',
+    unreadCount_one: 'Posteingang, {{count}} ungelesen', unreadCount_other: 'Posteingang, {{count}} ungelesen',
+    kind: { mention: '{{name}} hat Sie erwähnt', assigned: '{{name}} hat es Ihnen zugewiesen', comment: '{{name}} hat kommentiert', transition: '{{name}} hat es weitergebracht', updated: '{{name}} hat es geändert', page_update: '{{name}} hat eine neue Version geschrieben' },
+  },
   palette: {
     open: 'Suchen und überallhin springen',
     find: 'Suchen …',

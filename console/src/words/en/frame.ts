@@ -29,6 +29,12 @@ export const frame = {
   role: { admin: 'Administrator', member: 'Member', guest: 'Guest' },
   create: { issue: 'New issue', project: 'New project', page: 'New page', post: 'New blog post', space: 'New space' },
   settings: { saved: 'Saved.' },
+  inbox: {
+    title: 'Inbox', show: 'What to show', all: 'All', unread: 'Unread', markAll: 'Mark all as read', new: 'New', somebody: 'Somebody', times: '({{count}} times)',
+    none: 'Nothing here yet', noneUnread: 'Everything is read', noneHelp: 'Mentions of you, what is assigned to you, and news of what you watch arrive here.',
+    unreadCount_one: 'Inbox, {{count}} unread', unreadCount_other: 'Inbox, {{count}} unread',
+    kind: { mention: '{{name}} mentioned you', assigned: '{{name}} assigned it to you', comment: '{{name}} commented', transition: '{{name}} moved it on', updated: '{{name}} changed it', page_update: '{{name}} wrote a new version' },
+  },
   palette: {
     open: 'Find and go anywhere',
     find: 'Find …',

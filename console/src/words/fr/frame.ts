@@ -29,6 +29,12 @@ export const frame = {
   role: { admin: 'Administrateur', member: 'Membre', guest: 'Invité' },
   create: { issue: 'Nouveau ticket', project: 'Nouveau projet', page: 'Nouvelle page', post: 'Nouveau billet', space: 'Nouvel espace' },
   settings: { saved: 'Enregistré.' },
+  inbox: {
+    title: 'Boîte de réception', show: 'À afficher', all: 'Tout', unread: 'Non lus', markAll: 'Tout marquer comme lu', new: 'Nouveau', somebody: 'Quelqu’un', times: '({{count}} fois)',
+    none: 'Rien pour l’instant', noneUnread: 'Tout est lu', noneHelp: 'Ici arrivent les mentions de votre nom, ce qui vous est attribué et les nouvelles de ce que vous suivez.',
+    unreadCount_one: 'Boîte de réception, {{count}} non lu', unreadCount_other: 'Boîte de réception, {{count}} non lus',
+    kind: { mention: '{{name}} vous mentionne', assigned: '{{name}} vous l’attribue', comment: '{{name}} a commenté', transition: '{{name}} l’a fait avancer', updated: '{{name}} l’a modifié', page_update: '{{name}} a écrit une nouvelle version' },
+  },
   palette: {
     open: 'Chercher et aller partout',
     find: 'Chercher…',
