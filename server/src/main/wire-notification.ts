@@ -29,15 +29,15 @@ export function wireNotification({ contexts, catalogue, directory, clock }: Noti
       const tenant = served(tenantId);
       if (tenant === undefined) return undefined;
       const accountId = accountIds.fromUuid(account);
-      const roles = await directory.siteRolesOf(accountId, tenant.organizationId);
-      const siteRole = roles.get(tenant.siteId) ?? null;
-      if (siteRole === null) return undefined;
       const actor = { ...systemActor, kind: 'account' as const, accountId };
-      const access = await directory.access.onSite(actor, { siteId: tenant.siteId, organizationId: tenant.organizationId, siteSlug: tenant.siteSlug });
-      return contexts.tenant('notification', { ...facts(), actor }, tenant, access);
+      const access = await directory.access.onSite(actor, { siteId: tenant.siteId, organizationId: tenant.organizationId, siteSlug: tenant.siteSlug }, tenant.product);
+      return access.siteRole === null ? undefined : contexts.tenant('notification', { ...facts(), actor }, tenant, access);
     },
-    ofSite: (ctx, siteId) => catalogue.tenantsOf(siteId).filter(({ state }) => state === 'active')
-      .map((tenant) => contexts.tenant('notification', { actor: ctx.actor, now: ctx.now, requestId: ctx.requestId, signal: ctx.signal }, tenant, ctx.access)),
+    ofSite: (ctx, siteId) => catalogue.tenantsOf(siteId).filter(({ state }) => state === 'active').flatMap((tenant) => {
+      // A role may be held on one product alone.
+      const access = ctx.access.products?.[tenant.product];
+      return access === undefined || access.siteRole === null ? [] : [contexts.tenant('notification', { actor: ctx.actor, now: ctx.now, requestId: ctx.requestId, signal: ctx.signal }, tenant, access)];
+    }),
     names: async (ctx, accounts) => new Map([...(await directory.people.byId(ctx.organizationId, accounts))].map(([id, { name }]) => [id, name])),
   });
 }
