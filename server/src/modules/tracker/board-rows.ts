@@ -11,4 +11,3 @@ export const boardQueryTable = defineTable('tracker.board_query', { id: 'bigint'
 export const sprintTable = defineTable('tracker.sprint', {
   id: 'bigint', board_id: 'bigint', state: 'text', name: 'bytea', name_token: 'bytea', goal: 'bytea', starts_at: 'timestamptz', ends_at: 'timestamptz', activated_at: 'timestamptz', completed_at: 'timestamptz', created_at: 'timestamptz',
 });
-export const issueSprintTable = defineTable('tracker.issue_sprint', { issue_id: 'bigint', sprint_id: 'bigint', added_at: 'timestamptz' });

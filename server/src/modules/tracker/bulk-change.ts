@@ -49,7 +49,7 @@ export async function chooseIssues(ctx: Ctx, people: People, chosen: Chosen): Pr
     if (chosen.jql === undefined) {
       const references = [...new Set((chosen.issues ?? []).map(String))];
       if (references.length > bulkIssuesMax) throw tooMany();
-      const found = await Promise.all(references.map((reference) => {
+      const found = await Promise.all(references.map(async (reference) => {
         const parsed = parseIssueReference(reference);
         return parsed === undefined ? undefined : placeOfIssue(tx, viewerOf(ctx), parsed);
       }));
@@ -202,7 +202,7 @@ export async function runBulk(ctx: Ctx, people: People, id: string, asSubmitter:
   await last.tx((tx) => finishBulk(tx, id, last.now));
 }
 
-export function openBulk(sealer: Tx['sealer'], row: BulkRow): BulkChange {
+function openBulk(sealer: Tx['sealer'], row: BulkRow): BulkChange {
   // Written by startBulk above, and authenticated since.
   return JSON.parse(sealer.open(sealedIn.bulkChange.request, row.id, row.request)) as BulkChange;
 }

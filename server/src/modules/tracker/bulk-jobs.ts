@@ -1,6 +1,6 @@
 /** Bulk changes as jobs: asked for when their record is committed, worked on as whoever submitted them, taken up again when a process died. */
 import type { JobHandler, JobRunner } from '../../kernel/jobs/index.ts';
-import { accountIds, type TenantId } from '../../kernel/ids/index.ts';
+import { accountIds } from '../../kernel/ids/index.ts';
 import type { OutboxHandler } from '../../kernel/outbox/index.ts';
 import { noAccess, systemActor, systemFacts, type Actor, type Contexts, type Ctx, type SiteAccess, type TenantContext } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
@@ -55,7 +55,7 @@ export function createBulkJobs(options: BulkJobOptions): BulkJobs {
     jobHandlers: {
       async [task]({ payload, signal }) {
         const { tenantId = '', bulkId = '' } = payload;
-        const tenant = options.tenant(tenantId as TenantId); // as `ask` wrote it
+        const tenant = options.tenant(tenantId);
         if (tenant?.state !== 'active') return;
         const own = contexts.tenant('tracker', systemFacts(systemActor, clock.now(), signal), tenant, noAccess);
         let known: { readonly access: SiteAccess; readonly untilMs: number } | undefined;

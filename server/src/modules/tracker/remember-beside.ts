@@ -83,6 +83,7 @@ const keyToken = (tx: ReadTx, key: string) => tx.sealer.token(sealedIn.issueProp
 export async function readProperties(tx: ReadTx, ctx: Ctx, issue: string, key: string | null): Promise<readonly { readonly key: string; readonly value: unknown }[]> {
   const place = await visiblePlace(tx, ctx, issue);
   const columns = sealedIn.issueProperty;
+  // Written by putProperty below, and authenticated since.
   return (await properties(tx, place.issue_id, key === null ? null : keyToken(tx, key))).map((row) => ({ key: tx.sealer.open(columns.key, row.id, row.key), value: JSON.parse(tx.sealer.open(columns.value, row.id, row.value)) as unknown }));
 }
 
@@ -104,7 +105,7 @@ async function insertProperty(tx: Tx, place: IssuePlace, key: string, text: stri
   const columns = sealedIn.issueProperty;
   const id = await nextIds(tx, 'issue_property', 1);
   await insertRows(tx, propertyTable, [{ id, issue_id: place.issue_id, key: tx.sealer.seal(columns.key, id, key), key_token: keyToken(tx, key), value: tx.sealer.seal(columns.value, id, text), updated_at: tx.now }]);
-  tx.record({ action: 'tracker_issue_property_set', target: { kind: 'issue', id: String(place.issue_id), name: issueTarget(place).name }, container: issueTarget(place).container, after: { key, value: JSON.parse(text) } });
+  tx.record({ action: 'tracker_issue_property_set', target: { kind: 'issue', id: String(place.issue_id), name: issueTarget(place).name }, container: issueTarget(place).container, after: { key, value: text } });
   return true;
 }
 
@@ -113,7 +114,7 @@ async function replaceProperty(tx: Tx, place: IssuePlace, key: string, text: str
   const before = tx.sealer.open(column, former.id, former.value);
   if (before === text) return false;
   await updateProperty(tx, former.id, tx.sealer.seal(column, former.id, text));
-  tx.record({ action: 'tracker_issue_property_set', target: { kind: 'issue', id: String(place.issue_id), name: issueTarget(place).name }, container: issueTarget(place).container, before: { key, value: JSON.parse(before) }, after: { key, value: JSON.parse(text) } });
+  tx.record({ action: 'tracker_issue_property_set', target: { kind: 'issue', id: String(place.issue_id), name: issueTarget(place).name }, container: issueTarget(place).container, before: { key, value: before }, after: { key, value: text } });
   return false;
 }
 

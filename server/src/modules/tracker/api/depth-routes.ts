@@ -82,6 +82,7 @@ function readingRoutes({ people }: ApiDependencies): readonly Route[] {
         if (comment === undefined) throw errors.comment_not_found();
         const rows = await commentVersions(tx, comment.id);
         const showing = await showingOf(tx, ctx, people, jiraBase(baseUrl), await readConfiguration(tx), rows.map(({ author }) => author));
+        // Documents as they were kept.
         return { items: rows.map((row) => ({ at: row.written_at.toISOString(), author: showing.people.bean(row.author), body: JSON.parse(tx.sealer.open(sealedIn.commentVersion.body, row.id, row.body)) as unknown })) };
       }),
     }),
