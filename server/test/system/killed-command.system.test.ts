@@ -102,7 +102,7 @@ describe('a site whose maker is killed', () => {
     expect(await takeOver()).toBe(0);
     expect((await acme.admin.get(`/ex/jira/${acme.site}/rest/api/3/myself`)).status).toBe(status);
     expect(await records(action, acme.site)).toBe(before + 1);
-    const epochs = platform.catalogue.tenantsOf(acme.siteId).map(({ tenantId, epoch }) => [tenantId, epoch]).sort();
+    const epochs = platform.catalogue.tenantsOf(acme.siteId).map(({ tenantId, epoch }) => [tenantId, epoch] as const).sort(([left], [right]) => left.localeCompare(right));
     const fences = await clients.get('shard')?.query<{ tenant_id: string; epoch: string }>('select tenant_id, epoch from hf.placement where site_id = $1 order by 1', [acme.siteId]);
     expect(fences?.rows.map((row) => [row.tenant_id, Number(row.epoch)])).toEqual(epochs);
   });
