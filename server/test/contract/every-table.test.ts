@@ -21,6 +21,7 @@ const unfilled: Readonly<Record<string, string>> = {
   'tracker.custom_field': byImport, 'tracker.custom_field_option': byImport, 'tracker.custom_field_value': byImport, 'tracker.favourite': byImport,
   'tracker.former_issue_key': byImport, 'tracker.import_record': byImport, 'tracker.person_group': byImport, 'tracker.person_group_member': byImport,
   'tracker.project_category': byImport, 'tracker.project_issue_type': byImport, 'tracker.project_role_actor': byImport, 'tracker.saved_filter_share': byImport,
+  'tracker.security_scheme': byImport, 'tracker.security_level': byImport, 'tracker.security_member': byImport, 'tracker.project_security': byImport,
   'tracker.workflow_scheme': byImport, 'tracker.workflow_scheme_entry': byImport, 'wiki.import_map': byImport, 'wiki.import_record': byImport,
   'wiki.imported_group': byImport, 'wiki.person': byImport, 'wiki.reaction': byImport, 'wiki.watch': byImport,
 };

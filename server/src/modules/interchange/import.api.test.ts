@@ -93,16 +93,45 @@ describe('an import of a Jira backup', () => {
     expect(await rows(acme, 'interchange.spool')).toBe(0);
   });
 
-  it('opens a project to nobody but administrators when not everybody could browse it, or an issue of it has a security level', async () => {
+  it('opens a project to nobody but administrators when not everybody could browse it', async () => {
     const { acme, member } = await fresh();
     const shown = await bringAndWait(acme.admin, acme.site, Buffer.from(jiraPart(`${issue(1)}${issue(2).replace('project="1"', 'project="2"')}`)));
     expect(shown.report?.notes.map(({ kind }) => kind)).toContain('Project');
     const jira = `/ex/jira/${acme.site}/rest/api/3/issue`;
     expect([(await member.get(`${jira}/OPEN-1`)).status, (await member.get(`${jira}/SHUT-2`)).status, (await acme.admin.get(`${jira}/SHUT-2`)).status]).toEqual([200, 404, 200]);
+  });
 
-    const other = await fresh();
-    await bringAndWait(other.acme.admin, other.acme.site, Buffer.from(jiraPart(`${issue(1)}${issue(2, ' security="10000"')}`)));
-    expect((await other.member.get(`/ex/jira/${other.acme.site}/rest/api/3/issue/OPEN-1`)).status).toBe(404);
+  it('shows an issue with a security level to those who belong to it, and lets nobody choose a level that is not theirs', async () => {
+    const { acme, member } = await fresh();
+    const other = await platform.person(acme, 'Other', { site: 'member' });
+    const base = `/ex/jira/${acme.site}/rest/api/3`;
+    await bringAndWait(acme.admin, acme.site, Buffer.from(jiraPart([
+      `<User id="2" userName="mia" lowerUserName="mia" active="1" displayName="Mia" emailAddress="${member.email}"/><Membership id="1" parentName="staff" childName="mia" membershipType="GROUP_USER"/>`,
+      '<IssueSecurityScheme id="1" name="Levels"/><SchemeIssueSecurityLevels id="10000" scheme="1" name="Staff"/><SchemeIssueSecurityLevels id="10001" scheme="1" name="Board"/>',
+      '<SchemeIssueSecurities id="1" scheme="1" security="10000" type="group" parameter="staff"/><SchemeIssueSecurities id="2" scheme="1" security="10001" type="userCF" parameter="customfield_1"/>',
+      '<NodeAssociation sourceNodeId="1" sourceNodeEntity="Project" sinkNodeId="1" sinkNodeEntity="IssueSecurityScheme" associationType="ProjectScheme"/>',
+      issue(1), issue(2, ' security="10000"'), issue(3, ' security="10001"'), issue(4, ' security="777"'), issue(5, ' security="10000"').replace('reporter="ada"', 'reporter="mia"'),
+      '<Action id="1" issue="2" type="comment" author="ada" body="kept among staff" created="2020-01-02 03:04:05.0"/><IssueLink id="1" linktype="7" source="1" destination="2"/>',
+    ].join(''))));
+    const seen = async (person: TestPerson) => Promise.all([1, 2, 3, 4, 5].map(async (number) => (await person.get(`${base}/issue/OPEN-${number}`)).status));
+    const found = async (person: TestPerson) => ((await person.get(`${base}/search/jql?jql=project=OPEN&fields=summary`)).json.issues as readonly { key: string }[]).map(({ key }) => key).sort();
+    expect(await seen(acme.admin)).toEqual([200, 200, 200, 200, 200]);
+    expect([await seen(member), await seen(other)]).toEqual([[200, 200, 404, 404, 200], [200, 404, 404, 404, 404]]);
+    expect([await found(member), await found(other)]).toEqual([['OPEN-1', 'OPEN-2', 'OPEN-5'], ['OPEN-1']]);
+    expect((await other.get(`${base}/issue/OPEN-2/comment`)).status).toBe(404);
+    expect([(await member.get(`${base}/issue/OPEN-1`)).text.includes('Issue 2'), (await other.get(`${base}/issue/OPEN-1`)).text.includes('Issue 2')]).toEqual([true, false]);
+
+    expect((await other.put(`${base}/issue/OPEN-1`, { fields: { security: { id: '10000' } } })).status).toBe(400);
+    expect((await member.put(`${base}/issue/OPEN-1`, { fields: { security: { id: '10001' } } })).status).toBe(400);
+    expect((await member.put(`${base}/issue/OPEN-1`, { fields: { security: { id: '777' } } })).status).toBe(400);
+    expect((await other.get(`${base}/issue/OPEN-1`)).status).toBe(200);
+    expect((await member.put(`${base}/issue/OPEN-1`, { fields: { security: { name: 'Staff' } } })).status).toBe(204);
+    expect((await other.get(`${base}/issue/OPEN-1`)).status).toBe(404);
+    expect((await member.put(`${base}/issue/OPEN-1`, { fields: { security: null } })).status).toBe(204);
+    const create = (person: TestPerson, level: string) => person.post(`${base}/issue`, { fields: { project: { key: 'OPEN' }, issuetype: { name: 'Imported' }, summary: 'New', security: { id: level } } });
+    expect([(await create(other, '10000')).status, (await create(member, '10001')).status]).toEqual([400, 400]);
+    const made = await create(member, '10000');
+    expect([made.status, (await other.get(`${base}/issue/${made.json.key}`)).status]).toEqual([201, 404]);
   });
 
   it('keeps a restricted comment restricted', async () => {

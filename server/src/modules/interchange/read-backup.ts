@@ -4,7 +4,7 @@
  */
 import { createPace } from './building/pace.ts';
 import { placesOf as confluencePlaces, propertyOwnersOf } from './confluence/spool-kinds.ts';
-import { placesOf as jiraPlaces, securedProjectOf, type SpoolPlace } from './jira/spool-kinds.ts';
+import { placesOf as jiraPlaces, type SpoolPlace } from './jira/spool-kinds.ts';
 import type { Backup, BackupRecord } from './reading/index.ts';
 import type { Running } from './running.ts';
 import { textOfRecord } from './spooling/record-text.ts';
@@ -36,7 +36,6 @@ export async function readBackup(workings: InterchangeWorkings, running: Running
   const { buckets } = position;
   const pace = createPace(workings.clock, signal);
   const spool = new SpoolWriter();
-  const secured = new Set<string>();
   let ordinal = position.ordinal;
   const reading = backup.records({ after: ordinal });
   const commit = async (phase: 'reading' | 'building'): Promise<void> => {
@@ -54,7 +53,7 @@ export async function readBackup(workings: InterchangeWorkings, running: Running
     if (record.kind === 'skipped') {
       ledger.skipped(record.type, `It is larger than a record may be (about ${Math.round(record.sizeChars / 1_048_576)} million characters).`);
     } else {
-      spoolRecord(spool, record, buckets, secured);
+      spoolRecord(spool, record, buckets);
     }
     if (spool.isFull) await commit('reading');
     const paused = pace.step();
@@ -72,16 +71,10 @@ export async function readBackup(workings: InterchangeWorkings, running: Running
   await commit('building');
 }
 
-function spoolRecord(spool: SpoolWriter, record: Exclude<BackupRecord, { kind: 'skipped' }>, buckets: number, secured: Set<string>): void {
+function spoolRecord(spool: SpoolWriter, record: Exclude<BackupRecord, { kind: 'skipped' }>, buckets: number): void {
   const line = textOfRecord(record);
   const places: readonly SpoolPlace[] = record.kind === 'jira' ? jiraPlaces(record) : confluencePlaces(record);
   for (const { kind, key } of places) spool.add(kind, key === '' ? 0 : bucketOf(key, buckets), line);
-  if (record.kind !== 'jira') {
-    for (const { property, owner } of propertyOwnersOf(record)) spool.add('propertyowner', bucketOf(property, buckets), textOfRecord(owner));
-    return;
-  }
-  const project = securedProjectOf(record);
-  if (project === undefined || secured.has(project)) return;
-  secured.add(project);
-  spool.add('securedproject', 0, textOfRecord({ kind: 'jira', type: 'Issue', ordinal: record.ordinal, fields: new Map([['project', project]]), extra: [] }));
+  if (record.kind === 'jira') return;
+  for (const { property, owner } of propertyOwnersOf(record)) spool.add('propertyowner', bucketOf(property, buckets), textOfRecord(owner));
 }

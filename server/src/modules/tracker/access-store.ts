@@ -10,6 +10,20 @@ export function visible(alias: string): string {
     select 1 from tracker.grant g where g.tenant_id = ${alias}.tenant_id and g.container_id = ${alias}.id and g.principal = any($2::uuid[])))`;
 }
 
+/** Whether the viewer belongs to the issue's security level; a level that nobody belongs to shows the issue to administrators only. */
+const belongs = (issue: string, project: string) => `(${issue}.security_level is null or $1::boolean or exists (
+    select 1 from tracker.security_member m where m.tenant_id = ${issue}.tenant_id and m.level_id = ${issue}.security_level and (
+      m.principal = any($2::uuid[]) or (m.kind = 'reporter' and ${issue}.reporter = any($2::uuid[])) or (m.kind = 'assignee' and ${issue}.assignee = any($2::uuid[]))
+      or (m.kind = 'lead' and ${project}.lead = any($2::uuid[]))
+      or (m.kind = 'group' and exists (select 1 from tracker.person_group_member pm where pm.tenant_id = m.tenant_id and pm.group_id = m.group_id and pm.person = any($2::uuid[])))
+      or (m.kind = 'role' and exists (select 1 from tracker.project_role_actor ra where ra.tenant_id = m.tenant_id and ra.role_id = m.role_id and ra.project_id = ${issue}.project_id
+            and (ra.person = any($2::uuid[]) or exists (select 1 from tracker.person_group_member pm where pm.tenant_id = ra.tenant_id and pm.group_id = ra.group_id and pm.person = any($2::uuid[]))))))))`;
+
+/** Condition on an issue and its project under these aliases: every statement that shows an issue to somebody has it. */
+export function visibleIssue(issue: string, project: string): string {
+  return `${visible(project)} and ${belongs(issue, project)}`;
+}
+
 /** Selects the viewer's level on a project as a number: 0 none, 1 read, 2 write, 3 admin. */
 export function levelOn(alias: string): string {
   return `case when $1::boolean then 3 else (select coalesce(max(case g.level when 'admin' then 3 when 'write' then 2 else 1 end), 0)

@@ -1,7 +1,7 @@
 /** Comments, worklogs, attachments, links, watchers and votes of issues: single rows for commands, pages for lists. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
 import type { Viewer } from './access.ts';
-import { levelOn, viewerValues, visible } from './access-store.ts';
+import { levelOn, viewerValues, visibleIssue } from './access-store.ts';
 import { issueSource, readable, referencedId, type AttachmentPart, type IssueReference, type WorklogPart, type WrittenPart } from './issue-read-store.ts';
 
 /** The issue around an activity, as far as a command or list needs it. */
@@ -11,7 +11,7 @@ const place = `i.id as issue_id, p.id as project_id, p.key as project_key, p.sta
 
 export async function placeOfIssue(tx: ReadTx, viewer: Viewer, reference: IssueReference): Promise<IssuePlace | undefined> {
   const where = referencedId(reference, 3);
-  const [row] = await tx.sql<IssuePlace>(`select ${place} from ${issueSource} where i.id = ${where.sql} and i.trashed_at is null and ${visible('p')}`, [...viewerValues(viewer), ...where.values]);
+  const [row] = await tx.sql<IssuePlace>(`select ${place} from ${issueSource} where i.id = ${where.sql} and i.trashed_at is null and ${visibleIssue('i', 'p')}`, [...viewerValues(viewer), ...where.values]);
   return row;
 }
 
@@ -27,7 +27,7 @@ export async function listWritten<Kind extends 'comment' | 'worklog'>(tx: ReadTx
   const time = kind === 'comment' ? 'c.created_at' : 'c.started_at';
   const rows = await tx.sql<WrittenOf[Kind] & { readonly total: number }>(
     `select ${columnsOf[kind]}, count(*) over () as total from tracker.${kind} c join tracker.issue i on i.tenant_id = c.tenant_id and i.id = c.issue_id join tracker.project p on p.tenant_id = i.tenant_id and p.id = i.project_id
-      where c.issue_id = $3 and c.trashed_at is null and ${readable('c')} and ${visible('p')} and ($6::timestamptz is null or ${time} >= $6) and ($7::timestamptz is null or ${time} <= $7)
+      where c.issue_id = $3 and c.trashed_at is null and ${readable('c')} and ${visibleIssue('i', 'p')} and ($6::timestamptz is null or ${time} >= $6) and ($7::timestamptz is null or ${time} <= $7)
       order by ${time}${page.descending ? ' desc' : ''}, c.id${page.descending ? ' desc' : ''} limit $4 offset $5`,
     [...viewerValues(viewer), issueId, page.limit, page.offset, page.from ?? null, page.to ?? null]);
   return { rows, total: rows[0]?.total ?? 0 };
@@ -36,7 +36,7 @@ export async function listWritten<Kind extends 'comment' | 'worklog'>(tx: ReadTx
 export async function readWritten<Kind extends 'comment' | 'worklog'>(tx: ReadTx, viewer: Viewer, kind: Kind, issueId: number, id: number, lock = false): Promise<(WrittenOf[Kind] & IssuePlace) | undefined> {
   const [row] = await tx.sql<WrittenOf[Kind] & IssuePlace>(
     `select ${columnsOf[kind]}, ${place} from tracker.${kind} c join tracker.issue i on i.tenant_id = c.tenant_id and i.id = c.issue_id join tracker.project p on p.tenant_id = i.tenant_id and p.id = i.project_id
-      where c.id = $3 and c.issue_id = $4 and c.trashed_at is null and i.trashed_at is null and ${readable('c')} and ${visible('p')}${lock ? ' for update of c' : ''}`,
+      where c.id = $3 and c.issue_id = $4 and c.trashed_at is null and i.trashed_at is null and ${readable('c')} and ${visibleIssue('i', 'p')}${lock ? ' for update of c' : ''}`,
     [...viewerValues(viewer), id, issueId]);
   return row;
 }
@@ -68,7 +68,7 @@ export async function readAttachment(tx: ReadTx, viewer: Viewer, id: number, loc
   const [row] = await tx.sql<AttachmentRow>(
     `select a.id, a.author, a.file_name::text as file_name, a.media_type, a.size_bytes, a.created_at::text as created_at, a.media_id, a.media_id is not null as present, ${place}
        from tracker.attachment a join tracker.issue i on i.tenant_id = a.tenant_id and i.id = a.issue_id join tracker.project p on p.tenant_id = i.tenant_id and p.id = i.project_id
-      where a.id = $3 and a.trashed_at is null and i.trashed_at is null and ${visible('p')}${lock ? ' for update of a' : ''}`, [...viewerValues(viewer), id]);
+      where a.id = $3 and a.trashed_at is null and i.trashed_at is null and ${visibleIssue('i', 'p')}${lock ? ' for update of a' : ''}`, [...viewerValues(viewer), id]);
   return row;
 }
 
@@ -95,7 +95,7 @@ export async function readLink(tx: ReadTx, viewer: Viewer, id: number): Promise<
   const [row] = await tx.sql<LinkRow>(
     `select l.id, l.link_type_id, l.source_id, l.target_id, p.key || '-' || i.number as source_key, q.key || '-' || j.number as target_key, ${levelOn('p')} as level, p.id as project_id
        from tracker.issue_link l join tracker.issue i on i.id = l.source_id join tracker.project p on p.id = i.project_id join tracker.issue j on j.id = l.target_id join tracker.project q on q.id = j.project_id
-      where l.id = $3 and i.trashed_at is null and j.trashed_at is null and ${visible('p')} and ${visible('q')}`, [...viewerValues(viewer), id]);
+      where l.id = $3 and i.trashed_at is null and j.trashed_at is null and ${visibleIssue('i', 'p')} and ${visibleIssue('j', 'q')}`, [...viewerValues(viewer), id]);
   return row;
 }
 

@@ -3,7 +3,7 @@
  * scan for each, so that a page costs the same in a project of fifty issues and of fifty thousand.
  */
 import type { ReadTx } from '../../kernel/db/index.ts';
-import { visible } from './access-store.ts';
+import { visibleIssue } from './access-store.ts';
 import { issueSource } from './issue-read-store.ts';
 import { superset } from './jql-condition.ts';
 import type { Prepared } from './search-issues.ts';
@@ -28,7 +28,7 @@ type Bind = (value: unknown) => string;
 
 function sliceCondition({ search, sprint, doneSince, parentId }: BoardSlice, bind: Bind): string {
   return [
-    'i.trashed_at is null', visible('p'), superset(search.condition),
+    'i.trashed_at is null', visibleIssue('i', 'p'), superset(search.condition),
     ...(doneSince === null ? [] : [`(i.resolved_at is null or i.resolved_at > ${bind(doneSince)}::timestamptz)`]),
     ...(parentId === undefined ? [] : [`i.parent_id = ${bind(parentId)}::bigint`]),
     ...(sprint === null ? [] : [inSprint(sprint, bind)]),

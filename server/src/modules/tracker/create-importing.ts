@@ -8,11 +8,12 @@ import { countMapped } from './import-map-store.ts';
 import { putGroups, putPeople } from './import-people.ts';
 import { beginProject, putComponents, putRoleActors, putVersions } from './import-projects.ts';
 import { discard, publish, putRecords } from './import-publishing.ts';
+import { putSecurity } from './import-security.ts';
 import type { Importing } from './importing.ts';
 
 export function createImporting(): Importing {
   return {
-    putPeople, putGroups, putConfiguration, beginProject, putComponents, putVersions, putRoleActors, putIssues, putIssueParts, putComments, putWorklogs, putLinks,
+    putPeople, putGroups, putConfiguration, beginProject, putComponents, putVersions, putRoleActors, putSecurity, putIssues, putIssueParts, putComments, putWorklogs, putLinks,
     putAttachments, putHistory, putFilters, putRecords, publish, discard,
     counts: (ctx, importId) => ctx.read((tx) => countMapped(tx, importId)),
   };

@@ -4,6 +4,7 @@ import type { Ctx } from '../../kernel/service/index.ts';
 import type { People } from '../directory/index.ts';
 import { requireLevel, viewerOf, type Viewer } from './access.ts';
 import { applyCustomFields, applyParts, blankIssue, compareColumns } from './apply-fields.ts';
+import { chosenLevel, requireStillSeen } from './choose-security-level.ts';
 import { readConfiguration, type Configuration, type ConfiguredItem } from './configuration-store.ts';
 import { nextIdsOf, nextNumbers } from './counter-store.ts';
 import { errors } from './errors.ts';
@@ -30,8 +31,14 @@ export async function createIssueIn(tx: Tx, ctx: Ctx, people: People, fields: Re
   const configuration = await readConfiguration(tx);
   const { project, parent } = await placeOf(tx, viewer, fields, faults);
   const type = typeOf(configuration, project, fields, parent, faults);
+<<<<<<< HEAD
   const input = await readFields({ tx, ctx, people, configuration, projectId: project.id, typeId: type.id }, fields, faults);
   await checkLayout(tx, project.id, type.id, fields, true, faults);
+=======
+  const input = await readFields({ tx, ctx, people, configuration, projectId: project.id }, fields, faults);
+  const chosen = type.flag ? parent?.security_level : await chosenLevel(tx, project.id, fields, true, faults);
+  const level = chosen ?? null;
+>>>>>>> 9aedbe5 (Tracker: security levels of issues are enforced wherever an issue is shown; imported projects with secured issues need not be closed)
   if (!('summary' in fields)) faults.add('summary', 'You must give the issue a summary.', 'required');
   faults.throwIfAny();
   const status = (await transitionsOf(tx, project.workflow_scheme_id, type.id)).find(({ kind }) => kind === 'initial')?.to_status_id ?? configuration.status.all[0]?.id;
@@ -41,13 +48,14 @@ export async function createIssueIn(tx: Tx, ctx: Ctx, people: People, fields: Re
   const decided = await withDefaults(tx, ctx, people, configuration, project, input);
   const { columns } = compareColumns(tx, configuration, { name: () => null }, blankIssue(id), decided);
   await insertRows(tx, issueTable, [{
-    id, project_id: project.id, number, issue_type_id: type.id, status_id: status, priority_id: null, resolution_id: null, security_level: null, parent_id: parent?.id ?? null, parent_sequence: null,
+    id, project_id: project.id, number, issue_type_id: type.id, status_id: status, priority_id: null, resolution_id: null, security_level: level, parent_id: parent?.id ?? null, parent_sequence: null,
     assignee: null, reporter: null, creator: ctx.actor.accountId, description: null, environment: null, source_format: null, description_source: null, environment_source: null, due_on: null,
     created_at: tx.now, updated_at: tx.now, resolved_at: null, status_changed_at: tx.now, original_estimate_s: null, remaining_estimate_s: null, time_spent_s: null, rank: initialRank(id), summary: null,
     ...columns,
   }]);
   await applyParts(tx, id, true, decided, { component: String, version: String });
   await applyCustomFields(tx, id, true, decided);
+  if (level !== null) await requireStillSeen(tx, viewer, id);
   if (ctx.actor.accountId !== null) await insertRows(tx, watcherTable, [{ issue_id: id, person: ctx.actor.accountId, created_at: tx.now }]);
   const key = `${project.key}-${number}`;
   tx.record({ action: as.action, target: { kind: 'issue', id: String(id), name: key }, container: { kind: 'project', id: String(project.id), name: project.key }, after: { key, summary: decided.summary, ...(as.from === undefined ? {} : { from: as.from }) } });

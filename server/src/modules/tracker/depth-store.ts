@@ -1,7 +1,7 @@
 /** Rows that hang on one issue beside its fields: former words of comments, links to other systems, properties; children and their progress. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
 import type { Viewer } from './access.ts';
-import { viewerValues, visible } from './access-store.ts';
+import { viewerValues, visibleIssue } from './access-store.ts';
 import { defineTable } from './row-batch.ts';
 
 export const commentVersionTable = defineTable('tracker.comment_version', { id: 'bigint', comment_id: 'bigint', author: 'uuid', written_at: 'timestamptz', body: 'bytea' });
@@ -58,12 +58,12 @@ export interface ChildTotals { readonly status_id: number; readonly count: numbe
 export async function childTotals(tx: ReadTx, viewer: Viewer, issue: number): Promise<readonly ChildTotals[]> {
   return tx.sql(
     `select i.status_id, count(*) as count, sum(i.original_estimate_s)::bigint as estimate_s, sum(i.time_spent_s)::bigint as spent_s from tracker.issue i join tracker.project p on p.tenant_id = i.tenant_id and p.id = i.project_id
-      where i.parent_id = $3 and i.trashed_at is null and ${visible('p')} group by i.status_id`, [...viewerValues(viewer), issue]);
+      where i.parent_id = $3 and i.trashed_at is null and ${visibleIssue('i', 'p')} group by i.status_id`, [...viewerValues(viewer), issue]);
 }
 
 export async function childIds(tx: ReadTx, viewer: Viewer, issue: number, limit: number): Promise<readonly number[]> {
   const rows = await tx.sql<{ id: number }>(
-    `select i.id from tracker.issue i join tracker.project p on p.tenant_id = i.tenant_id and p.id = i.project_id where i.parent_id = $3 and i.trashed_at is null and ${visible('p')} order by i.rank, i.id limit $4`, [...viewerValues(viewer), issue, limit]);
+    `select i.id from tracker.issue i join tracker.project p on p.tenant_id = i.tenant_id and p.id = i.project_id where i.parent_id = $3 and i.trashed_at is null and ${visibleIssue('i', 'p')} order by i.rank, i.id limit $4`, [...viewerValues(viewer), issue, limit]);
   return rows.map(({ id }) => id);
 }
 

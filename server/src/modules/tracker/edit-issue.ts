@@ -11,6 +11,7 @@ import { applyCustomFields, applyParts, compareColumns } from './apply-fields.ts
 import { addCommentIn } from './comment-issue.ts';
 import type { ChangeItem } from './change-rows.ts';
 import { sealedIn } from './columns.ts';
+import { chosenLevel, requireStillSeen } from './choose-security-level.ts';
 import { readConfiguration, type Configuration } from './configuration-store.ts';
 import { errors } from './errors.ts';
 import { FieldErrors, isRecord, referenceOf } from './field-errors.ts';
@@ -19,6 +20,7 @@ import { liveChildren, readParts, touchIssue, updateIssue, type ColumnChanges } 
 import { ProjectItems, readFields, type IssueInput } from './issue-input.ts';
 import { bytesOf, lockIssue, parseIssueReference, type IssueReference, type LockedIssue } from './issue-read-store.ts';
 import { recordChanges } from './record-changes.ts';
+import { secureSubtasks } from './security-store.ts';
 import { findPeople, PeopleShown } from './show-people.ts';
 
 export interface EditRequest {
@@ -52,22 +54,27 @@ export async function applyEdit(tx: Tx, ctx: Ctx, people: People, viewer: Viewer
   await checkLayout(tx, issue.project_id, issue.issue_type_id, fields, false, faults);
   const typeChange = changeOfType(configuration, issue, fields, faults);
   const parentChange = await changeOfParent(tx, viewer, configuration, issue, typeChange?.typeId ?? issue.issue_type_id, input, faults);
+  const securityChange = await changeOfSecurity(tx, configuration, issue, fields, faults);
   faults.throwIfAny();
   const known = await findPeople(tx, ctx, people, [issue.assignee, issue.reporter, issue.project_lead]);
   const names = new PeopleShown(known, '', false);
   const decided: IssueInput = input.assignee === 'automatic' ? { ...input, assignee: issue.project_lead === null ? null : { id: issue.project_lead, name: names.name(issue.project_lead) ?? '' } } : input;
   const difference = compareColumns(tx, configuration, names, issue, decided);
-  const items = [...extra.items, ...difference.items, ...(typeChange?.items ?? []), ...(parentChange?.items ?? [])];
+  const items = [...extra.items, ...difference.items, ...(typeChange?.items ?? []), ...(parentChange?.items ?? []), ...(securityChange?.items ?? [])];
   const projectItems = new ProjectItems(context);
   const [components, versions] = decided.components === undefined && decided.fixVersions === undefined && decided.versions === undefined ? [[], []] : [await projectItems.components(), await projectItems.versions()];
   items.push(...(await applyParts(tx, issue.id, false, decided, {
     component: (id) => components.find((item) => item.id === id)?.name ?? String(id), version: (id) => versions.find((item) => item.id === id)?.name ?? String(id),
   })));
   items.push(...(await applyCustomFields(tx, issue.id, false, decided)));
-  const columns = { ...difference.columns, ...extra.columns, ...(typeChange === undefined ? {} : { issue_type_id: typeChange.typeId }), ...(parentChange === undefined ? {} : { parent_id: parentChange.parentId }) };
+  const columns = { ...difference.columns, ...extra.columns, ...(typeChange === undefined ? {} : { issue_type_id: typeChange.typeId }), ...(parentChange === undefined ? {} : { parent_id: parentChange.parentId }), ...(securityChange === undefined ? {} : { security_level: securityChange.level }) };
   if (items.length === 0 && comments.length === 0) return false;
   if (items.length > 0) await updateIssue(tx, issue.id, columns);
   else touchIssue(tx, issue.id);
+  if (securityChange !== undefined) {
+    await secureSubtasks(tx, issue.id, configuration.issueType.all.filter(({ flag }) => flag).map(({ id }) => id), securityChange.level);
+    await requireStillSeen(tx, viewer, issue.id);
+  }
   const changeId = await recordChanges(tx, issue.id, ctx.actor.accountId, items);
   for (const body of comments) await addCommentIn(tx, ctx, issue.id, body);
   tx.record({
@@ -132,6 +139,17 @@ function changeOfType(configuration: Configuration, issue: LockedIssue, fields: 
   else if (type.flag !== (before?.flag ?? false)) faults.add('issuetype', 'A sub-task stays one, and an issue does not become one.');
   if (type === undefined || type.id === issue.issue_type_id) return undefined;
   return { typeId: type.id, items: [{ field: 'issuetype', fieldId: 'issuetype', fieldType: 'jira', from: String(issue.issue_type_id), fromText: before?.name, to: String(type.id), toText: type.name, fromId: issue.issue_type_id, toId: type.id }] };
+}
+
+/** Names of levels stay out of the history: whoever reads it may not belong to the level that was. */
+async function changeOfSecurity(tx: Tx, configuration: Configuration, issue: LockedIssue, fields: Readonly<Record<string, unknown>>, faults: FieldErrors): Promise<{ readonly level: number | null; readonly items: readonly ChangeItem[] } | undefined> {
+  const level = await chosenLevel(tx, issue.project_id, fields, false, faults);
+  if (level === undefined || level === issue.security_level) return undefined;
+  if (configuration.issueType.get(issue.issue_type_id)?.flag === true) {
+    faults.add('security', 'A sub-task has the security level of its parent.');
+    return undefined;
+  }
+  return { level, items: [{ field: 'security', fieldId: 'security', fieldType: 'jira', from: issue.security_level === null ? undefined : String(issue.security_level), to: level === null ? undefined : String(level), fromId: issue.security_level, toId: level }] };
 }
 
 async function changeOfParent(tx: Tx, viewer: Viewer, configuration: Configuration, issue: LockedIssue, typeId: number, input: IssueInput, faults: FieldErrors): Promise<{ readonly parentId: number | null; readonly items: readonly ChangeItem[] } | undefined> {

@@ -56,6 +56,7 @@ function wantedBy(rows: readonly ImportedIssue[]): Wanted {
     wanted.add('priority', row.priority);
     wanted.add('resolution', row.resolution);
     wanted.add('person', row.assignee, row.reporter, row.creator);
+    wanted.add('securitylevel', row.securityLevel);
     wanted.add('component', ...(row.components ?? []));
     wanted.add('version', ...(row.fixVersions ?? []), ...(row.affectsVersions ?? []));
   }
@@ -77,13 +78,16 @@ function place(row: ImportedIssue, sources: Sources, tally: BatchTally): Placed[
   return [{ row, projectId, typeId, statusId }];
 }
 
+/** A level of which the backup says nothing: administrators alone see the issue. */
+const levelOfNobody = -1;
+
 function issueRow(tx: Tx, id: number, { row, projectId, typeId, statusId }: Placed, sources: Sources): RowOf<typeof issueTable.columns> {
   const columns = sealedIn.issue;
   const { sealer } = tx;
   const format = row.description?.format ?? row.environment?.format ?? null;
   return {
     id, project_id: projectId, number: row.number, issue_type_id: typeId, status_id: statusId,
-    priority_id: sources.id('priority', row.priority), resolution_id: sources.id('resolution', row.resolution), security_level: row.securityLevel ?? null,
+    priority_id: sources.id('priority', row.priority), resolution_id: sources.id('resolution', row.resolution), security_level: row.securityLevel === undefined ? null : (sources.id('securitylevel', row.securityLevel) ?? levelOfNobody),
     parent_id: null, parent_sequence: null,
     assignee: sources.person(row.assignee), reporter: sources.person(row.reporter), creator: sources.person(row.creator),
     summary: sealer.seal(columns.summary, id, row.summary),

@@ -12,7 +12,7 @@ import { insertRowsLater } from './row-batch.ts';
 
 export type SourceKind =
   | 'person' | 'personalias' | 'group' | 'issuetype' | 'priority' | 'resolution' | 'status' | 'linktype' | 'category' | 'role' | 'workflow' | 'workflowscheme'
-  | 'customfield' | 'option' | 'project' | 'component' | 'version' | 'roleactor' | 'issue' | 'label' | 'issuecomponent' | 'fixversion' | 'affectsversion'
+  | 'customfield' | 'option' | 'project' | 'component' | 'version' | 'roleactor' | 'securityscheme' | 'securitylevel' | 'issue' | 'label' | 'issuecomponent' | 'fixversion' | 'affectsversion'
   | 'watcher' | 'voter' | 'formerkey' | 'value' | 'comment' | 'worklog' | 'link' | 'attachment' | 'change' | 'filter';
 
 export interface Remembered {

@@ -4,14 +4,14 @@ import type { ImportId } from './importing.ts';
 
 /** Tables with rows that wait for their import; those that others refer to come last. */
 const pendingTables = [
-  'saved_filter', 'project_role_actor', 'custom_field', 'workflow_scheme', 'workflow', 'link_type', 'status', 'resolution', 'priority', 'issue_type',
+  'saved_filter', 'project_role_actor', 'security_scheme', 'custom_field', 'workflow_scheme', 'workflow', 'link_type', 'status', 'resolution', 'priority', 'issue_type',
   'project_role', 'project_category', 'person_group', 'person',
 ] as const;
 
 /** Which table the local id of a mapped record lies in. */
 const mappedTables: Readonly<Record<string, string>> = {
   issue: 'issue', comment: 'comment', worklog: 'worklog', attachment: 'attachment', change: 'change', value: 'custom_field_value', project: 'project', component: 'component',
-  version: 'version', filter: 'saved_filter', roleactor: 'project_role_actor', customfield: 'custom_field', option: 'custom_field_option', workflowscheme: 'workflow_scheme',
+  version: 'version', filter: 'saved_filter', roleactor: 'project_role_actor', securityscheme: 'security_scheme', securitylevel: 'security_level', customfield: 'custom_field', option: 'custom_field_option', workflowscheme: 'workflow_scheme',
   workflow: 'workflow', linktype: 'link_type', status: 'status', resolution: 'resolution', priority: 'priority', issuetype: 'issue_type', role: 'project_role',
   category: 'project_category', group: 'person_group', label: 'issue', issuecomponent: 'issue', fixversion: 'issue', affectsversion: 'issue', watcher: 'issue', voter: 'issue', formerkey: 'issue',
 };

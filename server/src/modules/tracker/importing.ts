@@ -156,6 +156,16 @@ export interface ImportedVersion {
   readonly startsOn?: string;
   readonly releasesOn?: string;
 }
+/** Who belongs to a security level. `anyone` is every member of the site. */
+export type ImportedSecurityMember =
+  | { readonly kind: 'anyone' | 'reporter' | 'assignee' | 'lead' }
+  | { readonly kind: 'person' | 'group' | 'role'; readonly source: SourceId };
+export interface ImportedSecurityLevel { readonly source: SourceId; readonly name: string; readonly description?: string; readonly members: readonly ImportedSecurityMember[] }
+export interface ImportedSecurityScheme {
+  readonly source: SourceId; readonly name: string; readonly description?: string; readonly defaultLevel?: SourceId;
+  readonly levels: readonly ImportedSecurityLevel[]; readonly projects: readonly SourceId[];
+}
+
 export interface ImportedRoleActor { readonly source: SourceId; readonly role: SourceId; readonly project?: SourceId; readonly person?: SourceId; readonly group?: SourceId }
 
 /** A single custom-field value, by what the source had: exactly one of the value members. */
@@ -194,7 +204,7 @@ export interface ImportedIssue {
   readonly originalEstimateS?: number;
   readonly remainingEstimateS?: number;
   readonly timeSpentS?: number;
-  readonly securityLevel?: number;
+  readonly securityLevel?: SourceId;
   readonly rank?: string;
   readonly labels?: readonly string[];
   readonly components?: readonly SourceId[];
@@ -274,6 +284,8 @@ export interface Importing {
   putComponents(ctx: Ctx, importId: ImportId, rows: readonly ImportedComponent[]): Promise<PutResult>;
   putVersions(ctx: Ctx, importId: ImportId, rows: readonly ImportedVersion[]): Promise<PutResult>;
   putRoleActors(ctx: Ctx, importId: ImportId, rows: readonly ImportedRoleActor[]): Promise<PutResult>;
+  /** After people, groups, roles and projects, before issues. Members that are not known are left out: a level shows less, never more. */
+  putSecurity(ctx: Ctx, importId: ImportId, rows: readonly ImportedSecurityScheme[]): Promise<PutResult>;
   putIssues(ctx: Ctx, importId: ImportId, rows: readonly ImportedIssue[]): Promise<PutResult>;
   putIssueParts(ctx: Ctx, importId: ImportId, rows: readonly ImportedPart[]): Promise<PutResult>;
   putComments(ctx: Ctx, importId: ImportId, rows: readonly ImportedComment[]): Promise<PutResult>;

@@ -5,7 +5,7 @@ import type { RowOf } from './row-batch.ts';
 
 /** Columns that an edit may set, with their SQL types; texts are sealed by the caller. */
 const editableColumns = {
-  project_id: 'bigint', number: 'bigint', issue_type_id: 'bigint', status_id: 'bigint', priority_id: 'bigint', resolution_id: 'bigint', parent_id: 'bigint', assignee: 'uuid', reporter: 'uuid', summary: 'bytea', description: 'bytea',
+  project_id: 'bigint', number: 'bigint', issue_type_id: 'bigint', status_id: 'bigint', priority_id: 'bigint', resolution_id: 'bigint', security_level: 'bigint', parent_id: 'bigint', assignee: 'uuid', reporter: 'uuid', summary: 'bytea', description: 'bytea',
   environment: 'bytea', source_format: 'text', description_source: 'bytea', environment_source: 'bytea', due_on: 'date', resolved_at: 'timestamptz', status_changed_at: 'timestamptz', original_estimate_s: 'bigint', remaining_estimate_s: 'bigint', time_spent_s: 'bigint', rank: 'text',
 } as const;
 export type EditableColumn = keyof typeof editableColumns;

@@ -4,7 +4,7 @@
  */
 import type { ReadTx } from '../../kernel/db/index.ts';
 import type { Viewer } from './access.ts';
-import { levelOn, viewerValues, visible } from './access-store.ts';
+import { levelOn, viewerValues, visible, visibleIssue } from './access-store.ts';
 import { limits } from './limits.ts';
 
 /** Sealed bytes inside JSON: `\x` and hex. */
@@ -49,7 +49,7 @@ const allParts: ReadonlySet<IssuePart> = new Set(['text', 'labels', 'components'
 
 const related = (alias: string, project: string) =>
   `json_build_object('id', ${alias}.id, 'project_key', ${project}.key, 'number', ${alias}.number, 'summary', ${alias}.summary, 'status_id', ${alias}.status_id, 'issue_type_id', ${alias}.issue_type_id, 'priority_id', ${alias}.priority_id)`;
-const joinProject = (alias: string, project: string) => `join tracker.project ${project} on ${project}.tenant_id = ${alias}.tenant_id and ${project}.id = ${alias}.project_id and ${visible(project)}`;
+const joinProject = (alias: string, project: string) => `join tracker.project ${project} on ${project}.tenant_id = ${alias}.tenant_id and ${project}.id = ${alias}.project_id and ${visibleIssue(alias, project)}`;
 
 /** Comments and worklogs may be kept to a group or a project role: shown to those, to whoever wrote them, and to administrators of the project. */
 export const readable = (alias: string) => `(${alias}.visible_to_group is null and ${alias}.visible_to_role is null or ${levelOn('p')} = 3 or ${alias}.author = any($2::uuid[])
@@ -122,14 +122,14 @@ export function referencedId(reference: IssueReference, first: number): { readon
 
 export async function readIssue(tx: ReadTx, viewer: Viewer, reference: IssueReference, wanted: ReadonlySet<IssuePart>): Promise<IssueRow | undefined> {
   const where = referencedId(reference, 4);
-  const [row] = await tx.sql<IssueRow>(`select ${issueColumns(wanted)} from ${issueSource} where i.id = ${where.sql} and i.trashed_at is null and ${visible('p')}`,
+  const [row] = await tx.sql<IssueRow>(`select ${issueColumns(wanted)} from ${issueSource} where i.id = ${where.sql} and i.trashed_at is null and ${visibleIssue('i', 'p')}`,
     [...viewerValues(viewer), viewer.accountId, ...where.values]);
   return row;
 }
 
 export async function readIssues(tx: ReadTx, viewer: Viewer, ids: readonly number[], wanted: ReadonlySet<IssuePart>): Promise<readonly IssueRow[]> {
   if (ids.length === 0) return [];
-  const rows = await tx.sql<IssueRow>(`select ${issueColumns(wanted)} from ${issueSource} where i.id = any($4::bigint[]) and i.trashed_at is null and ${visible('p')}`, [...viewerValues(viewer), viewer.accountId, ids]);
+  const rows = await tx.sql<IssueRow>(`select ${issueColumns(wanted)} from ${issueSource} where i.id = any($4::bigint[]) and i.trashed_at is null and ${visibleIssue('i', 'p')}`, [...viewerValues(viewer), viewer.accountId, ids]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
@@ -137,7 +137,7 @@ export async function readIssues(tx: ReadTx, viewer: Viewer, ids: readonly numbe
 /** An issue as a command needs it: where it is, what the viewer may do, and what is locked until the end of the transaction. */
 export interface LockedIssue {
   readonly id: number; readonly project_id: number; readonly project_key: string; readonly number: number; readonly level: number; readonly workflow_scheme_id: number | null;
-  readonly issue_type_id: number; readonly status_id: number; readonly priority_id: number | null; readonly resolution_id: number | null; readonly parent_id: number | null;
+  readonly issue_type_id: number; readonly status_id: number; readonly priority_id: number | null; readonly resolution_id: number | null; readonly security_level: number | null; readonly parent_id: number | null;
   readonly assignee: string | null; readonly reporter: string | null; readonly creator: string | null; readonly summary: Buffer; readonly description: Buffer | null; readonly environment: Buffer | null;
   readonly due_on: string | null; readonly original_estimate_s: number | null; readonly remaining_estimate_s: number | null; readonly time_spent_s: number | null; readonly version: number; readonly project_state: string; readonly project_lead: string | null;
 }
@@ -145,9 +145,9 @@ export interface LockedIssue {
 export async function lockIssue(tx: ReadTx, viewer: Viewer, reference: IssueReference): Promise<LockedIssue | undefined> {
   const where = referencedId(reference, 3);
   const [row] = await tx.sql<LockedIssue>(
-    `select i.id, i.project_id, p.key as project_key, p.state as project_state, p.lead as project_lead, p.workflow_scheme_id, i.number, ${levelOn('p')} as level, i.issue_type_id, i.status_id, i.priority_id, i.resolution_id, i.parent_id,
+    `select i.id, i.project_id, p.key as project_key, p.state as project_state, p.lead as project_lead, p.workflow_scheme_id, i.number, ${levelOn('p')} as level, i.issue_type_id, i.status_id, i.priority_id, i.resolution_id, i.security_level, i.parent_id,
             i.assignee, i.reporter, i.creator, i.summary, i.description, i.environment, i.due_on::text as due_on, i.original_estimate_s, i.remaining_estimate_s, i.time_spent_s, i.version
-       from ${issueSource} where i.id = ${where.sql} and i.trashed_at is null and ${visible('p')} for update of i`,
+       from ${issueSource} where i.id = ${where.sql} and i.trashed_at is null and ${visibleIssue('i', 'p')} for update of i`,
     [...viewerValues(viewer), ...where.values]);
   return row;
 }

@@ -1,7 +1,7 @@
 /** Labels: each text once in a tenant, sealed, found by its token. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
 import type { Viewer } from './access.ts';
-import { viewerValues, visible } from './access-store.ts';
+import { viewerValues, visibleIssue } from './access-store.ts';
 import { labelToken, sealedIn } from './columns.ts';
 import { nextIds } from './counter-store.ts';
 import { labelTable } from './issue-rows.ts';
@@ -33,5 +33,5 @@ async function readIds(tx: ReadTx, tokens: readonly { readonly text: string; rea
 export async function usedLabels(tx: ReadTx, viewer: Viewer, limit: number): Promise<readonly { readonly id: number; readonly name: Buffer }[]> {
   return tx.sql(
     `select l.id, l.name from tracker.label l where exists (select 1 from tracker.issue_label x join tracker.issue i on i.tenant_id = x.tenant_id and i.id = x.issue_id join tracker.project p on p.tenant_id = i.tenant_id and p.id = i.project_id
-      where x.label_id = l.id and i.trashed_at is null and ${visible('p')}) order by l.id limit $3`, [...viewerValues(viewer), limit]);
+      where x.label_id = l.id and i.trashed_at is null and ${visibleIssue('i', 'p')}) order by l.id limit $3`, [...viewerValues(viewer), limit]);
 }

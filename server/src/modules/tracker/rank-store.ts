@@ -4,7 +4,7 @@
  */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
 import type { Viewer } from './access.ts';
-import { levelOn, viewerValues, visible } from './access-store.ts';
+import { levelOn, viewerValues, visibleIssue } from './access-store.ts';
 import { createCounters } from './counter-store.ts';
 import { issueSource } from './issue-read-store.ts';
 
@@ -52,7 +52,7 @@ export interface RankableRow { readonly id: number; readonly rank: string; reado
 export async function lockRankable(tx: Tx, viewer: Viewer, ids: readonly number[]): Promise<readonly RankableRow[]> {
   const rows = await tx.sql<RankableRow>(
     `select i.id, i.rank, p.key || '-' || i.number as key, i.number, i.project_id, p.key as project_key, p.state as project_state, ${levelOn('p')} as level, i.status_id, i.parent_id, i.issue_type_id
-       from ${issueSource} where i.id = any($3::bigint[]) and i.trashed_at is null and ${visible('p')} order by i.id for update of i`, [...viewerValues(viewer), ids]);
+       from ${issueSource} where i.id = any($3::bigint[]) and i.trashed_at is null and ${visibleIssue('i', 'p')} order by i.id for update of i`, [...viewerValues(viewer), ids]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

@@ -1,7 +1,7 @@
 /** Tracker's rows as search asks for them: the words of issues and projects, and who sees which. */
 import type { ReadTx } from '../../kernel/db/index.ts';
 import type { Viewer } from './access.ts';
-import { viewerValues, visible } from './access-store.ts';
+import { viewerValues, visible, visibleIssue } from './access-store.ts';
 import { issueSource, readable, type HexBytes } from './issue-read-store.ts';
 
 export interface IssueWords {
@@ -20,7 +20,7 @@ const words = `i.id, i.number, p.key as project_key, p.id as project_id, p.name 
 
 /** What the viewer sees of these issues. */
 export async function issueWords(tx: ReadTx, viewer: Viewer, ids: readonly number[]): Promise<readonly IssueWords[]> {
-  return tx.sql(`select ${words} from ${issueSource} where i.id = any($3::bigint[]) and i.trashed_at is null and ${visible('p')}`, [...viewerValues(viewer), ids]);
+  return tx.sql(`select ${words} from ${issueSource} where i.id = any($3::bigint[]) and i.trashed_at is null and ${visibleIssue('i', 'p')}`, [...viewerValues(viewer), ids]);
 }
 
 /** Whatever the state of their project: what is being imported is found as soon as it is published. */
@@ -47,7 +47,7 @@ export interface IssueFilters {
 export function visibleIssues(viewer: Viewer, filters: IssueFilters): { readonly from: string; readonly where: string; readonly id: string; readonly changedAt: string; readonly values: unknown[] } {
   const values: unknown[] = [...viewerValues(viewer)];
   const bind = (value: unknown) => `$${String(values.push(value))}`;
-  const conditions = ['i.trashed_at is null', visible('p')];
+  const conditions = ['i.trashed_at is null', visibleIssue('i', 'p')];
   if (filters.project !== undefined) conditions.push(`p.id in (select k.project_id from tracker.project_key k where k.key = ${bind(filters.project.toUpperCase())})`);
   if (filters.person !== undefined) {
     const person = `${bind(filters.person)}::uuid`;

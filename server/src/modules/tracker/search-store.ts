@@ -1,7 +1,7 @@
 /** Runs compiled searches: whole pages where SQL answers everything, candidates to open where sealed text is asked for. */
 import type { ReadTx } from '../../kernel/db/index.ts';
 import type { TenantId } from '../../kernel/ids/index.ts';
-import { visible } from './access-store.ts';
+import { visibleIssue } from './access-store.ts';
 import { sqlLeaves, superset, textFields, type Condition, type TextField } from './jql-condition.ts';
 import { issueColumns, issueSource, readable, type HexBytes, type IssuePart, type IssueRow } from './issue-read-store.ts';
 import { after, type SortKey } from './jql-sort.ts';
@@ -26,7 +26,7 @@ const ordered = (keys: readonly SortKey[]) => keys.map(({ sql, descending }) => 
  * tenant has (the setting that row security compares with has no value when a plan is made, and every tenant looks average).
  */
 function base({ condition, tenant }: Pick<CompiledSearch, 'condition' | 'tenant'>): string {
-  return `i.tenant_id = '${tenant}'::uuid and p.tenant_id = '${tenant}'::uuid and i.trashed_at is null and ${visible('p')} and ${superset(condition)}`;
+  return `i.tenant_id = '${tenant}'::uuid and p.tenant_id = '${tenant}'::uuid and i.trashed_at is null and ${visibleIssue('i', 'p')} and ${superset(condition)}`;
 }
 
 /** The condition on what a search finds; `$3` is bound for pages and must be named once in every statement. */

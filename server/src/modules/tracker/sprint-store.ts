@@ -1,7 +1,7 @@
 /** Sprints, and which issues are and were in them. A sprint is seen by whoever sees its board. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
 import type { Viewer } from './access.ts';
-import { levelOn, viewerValues, visible } from './access-store.ts';
+import { levelOn, viewerValues, visible, visibleIssue } from './access-store.ts';
 
 export interface SprintRow {
   readonly id: number; readonly board_id: number; readonly state: 'future' | 'active' | 'closed'; readonly name: Buffer; readonly goal: Buffer | null; readonly starts_at: Date | null; readonly ends_at: Date | null;
@@ -73,7 +73,7 @@ export async function issuesOfSprint(tx: ReadTx, viewer: Viewer, sprint: number,
        from tracker.issue_sprint x join tracker.issue i on i.tenant_id = x.tenant_id and i.id = x.issue_id join tracker.project p on p.tenant_id = i.tenant_id and p.id = i.project_id
        join tracker.issue_type t on t.tenant_id = i.tenant_id and t.id = i.issue_type_id
        left join lateral (select c.id, c.value from tracker.custom_field_value c where c.issue_id = i.id and c.field_id = $4::bigint and c.kind = 'number' order by c.id limit 1) v on true
-      where x.sprint_id = $3 and i.trashed_at is null and ${visible('p')} order by i.rank, i.id limit $5`, [...viewerValues(viewer), sprint, field, limit]);
+      where x.sprint_id = $3 and i.trashed_at is null and ${visibleIssue('i', 'p')} order by i.rank, i.id limit $5`, [...viewerValues(viewer), sprint, field, limit]);
 }
 
 export interface StatusMoveRow { readonly issue_id: number; readonly created_at: Date; readonly from_id: number | null; readonly to_id: number | null }

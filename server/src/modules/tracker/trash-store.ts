@@ -1,7 +1,7 @@
 /** The trash: what is in it, bringing it back, and taking it away for good. What went together comes back together. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
 import type { Viewer } from './access.ts';
-import { levelOn, viewerValues, visible } from './access-store.ts';
+import { levelOn, viewerValues, visibleIssue } from './access-store.ts';
 import { issueSource } from './issue-read-store.ts';
 
 export interface TrashedIssue {
@@ -17,13 +17,13 @@ const mine = `(${levelOn('p')} = 3 or (${levelOn('p')} = 2 and i.trashed_by = $3
 export async function listTrashedIssues(tx: ReadTx, viewer: Viewer, page: { readonly project: number | null; readonly after: { readonly at: Date; readonly id: number } | null; readonly limit: number }): Promise<readonly TrashedIssue[]> {
   const next = page.after === null ? '' : 'and (i.trashed_at, i.id) < ($6::timestamptz, $7::bigint)';
   return tx.sql(
-    `select ${columns} from ${issueSource} where i.trashed_at is not null and i.trashed_with = i.id and ($4::bigint is null or i.project_id = $4) and ${visible('p')} and ${mine} ${next} order by i.trashed_at desc, i.id desc limit $5`,
+    `select ${columns} from ${issueSource} where i.trashed_at is not null and i.trashed_with = i.id and ($4::bigint is null or i.project_id = $4) and ${visibleIssue('i', 'p')} and ${mine} ${next} order by i.trashed_at desc, i.id desc limit $5`,
     [...viewerValues(viewer), viewer.accountId, page.project, page.limit, ...(page.after === null ? [] : [page.after.at, page.after.id])]);
 }
 
 /** One that one may bring back, locked. */
 export async function lockTrashedIssue(tx: Tx, viewer: Viewer, id: number): Promise<TrashedIssue | undefined> {
-  const [row] = await tx.sql<TrashedIssue>(`select ${columns} from ${issueSource} where i.id = $4 and i.trashed_at is not null and ${visible('p')} and ${mine} for update of i`, [...viewerValues(viewer), viewer.accountId, id]);
+  const [row] = await tx.sql<TrashedIssue>(`select ${columns} from ${issueSource} where i.id = $4 and i.trashed_at is not null and ${visibleIssue('i', 'p')} and ${mine} for update of i`, [...viewerValues(viewer), viewer.accountId, id]);
   return row;
 }
 

@@ -9,6 +9,7 @@ import { historyLane } from './history.ts';
 import { issueSteps, partLane } from './issues.ts';
 import { peopleSteps } from './people.ts';
 import { projectSteps } from './projects.ts';
+import { securitySteps } from './security.ts';
 import type { JiraBuild } from './values.ts';
 
 const gatheredMax = 1_000;
@@ -44,6 +45,6 @@ async function putOthers(build: JiraBuild, bucket: number): Promise<void> {
 }
 
 export const jiraSteps: readonly Step<JiraRecord>[] = [
-  ...peopleSteps, ...configurationSteps, ...projectSteps, ...issueSteps,
+  ...peopleSteps, ...configurationSteps, ...projectSteps, ...securitySteps, ...issueSteps,
   sideBySide('comments, work, files, history', [partLane, activityLane, [...historyLane, putOthers]]), ...linkSteps, ...filterSteps,
 ];

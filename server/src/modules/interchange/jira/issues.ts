@@ -24,7 +24,7 @@ function issue(build: JiraBuild, record: JiraRecord): ImportedIssue {
     environment: environment === undefined ? undefined : markup(environment), assignee: filled(record, 'assignee'), reporter: filled(record, 'reporter'), creator: filled(record, 'creator'),
     createdAt: time(build, record, 'created', 'updated'), updatedAt: time(build, record, 'updated', 'created'), resolvedAt: timestampOf(record, 'resolutiondate', build.timeZone),
     dueOn: day(record, 'duedate'), originalEstimateS: whole(record, 'timeoriginalestimate'), remainingEstimateS: whole(record, 'timeestimate'), timeSpentS: whole(record, 'timespent'),
-    securityLevel: whole(record, 'security'),
+    securityLevel: filled(record, 'security'),
   });
 }
 

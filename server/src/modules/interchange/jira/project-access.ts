@@ -1,12 +1,12 @@
 /**
  * Who may enter an imported project. Every member of the site, if in the source everybody could browse it: the permission to browse was
  * given to anyone, to all users of the application, or to a group or role that every user is in by default. In every other case, and
- * where the file does not say or an issue of the project has a security level: its importer and the site's administrators, who may open it.
+ * where the file does not say: its importer and the site's administrators, who may open it.
  */
 import { filled, type JiraBuild } from './values.ts';
 
 /** Groups that Jira puts every user into. */
-const everybodysGroups = new Set(['jira-users', 'users', 'jira-software-users', 'jira-core-users', 'jira-servicedesk-users']);
+export const everybodysGroups = new Set(['jira-users', 'users', 'jira-software-users', 'jira-core-users', 'jira-servicedesk-users']);
 const groupActor = 'atlassian-group-role-actor';
 
 export interface ProjectAccess {
@@ -40,12 +40,10 @@ export function projectAccess(build: JiraBuild): Promise<ProjectAccess> {
         await build.pace.step();
       }
     }
-    const secured = new Set<string>();
-    for await (const record of build.records('securedproject')) secured.add(filled(record, 'project') ?? '');
     return {
       accessOf(project) {
         const scheme = schemeOf.get(project);
-        if (scheme === undefined || secured.has(project)) return 'administrators';
+        if (scheme === undefined) return 'administrators';
         const byRole = [...(browsingRoles.get(scheme) ?? [])].some((role) => openRoles.has(`${project} ${role}`));
         return openSchemes.has(scheme) || byRole ? 'everyone' : 'administrators';
       },

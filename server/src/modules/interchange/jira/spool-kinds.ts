@@ -15,7 +15,7 @@ const byOwnId: Readonly<Record<string, string>> = {
 /** Read for what they say about other records, and kept whole. */
 const alsoUsed: Readonly<Record<string, string>> = {
   OSPropertyEntry: 'osproperty', OSPropertyString: 'osproperty', OSPropertyText: 'osproperty', WorkflowSchemeEntity: 'workflowentry', ProjectKey: 'projectkey',
-  SchemePermissions: 'schemepermission', SharePermissions: 'share', FavouriteAssociations: 'favourite',
+  SchemePermissions: 'schemepermission', SharePermissions: 'share', IssueSecurityScheme: 'securityscheme', SchemeIssueSecurityLevels: 'securitylevel', SchemeIssueSecurities: 'securitymember', FavouriteAssociations: 'favourite',
 };
 const issueAssociations = new Set(['IssueComponent', 'IssueFixVersion', 'IssueVersion']);
 
@@ -49,9 +49,4 @@ export function placesOf(record: JiraRecord): readonly SpoolPlace[] {
 /** These have no id of their own: what they connect is one. */
 export function associationId({ fields }: JiraRecord): string {
   return ['sourceNodeId', 'sourceName', 'sinkNodeId', 'associationType'].map((name) => fields.get(name) ?? '').join(' ');
-}
-
-/** Projects with a restricted issue are opened to nobody but administrators; this is how the builder learns of them in time. */
-export function securedProjectOf(record: JiraRecord): string | undefined {
-  return record.type === 'Issue' && (textOf(record, 'security') ?? '') !== '' ? textOf(record, 'project') : undefined;
 }
