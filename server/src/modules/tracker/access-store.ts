@@ -17,7 +17,7 @@ const belongs = (issue: string, project: string) => `(${issue}.security_level is
       or (m.kind = 'lead' and ${project}.lead = any($2::uuid[]))
       or (m.kind = 'group' and exists (select 1 from tracker.person_group_member pm where pm.tenant_id = m.tenant_id and pm.group_id = m.group_id and pm.person = any($2::uuid[])))
       or (m.kind = 'role' and exists (select 1 from tracker.project_role_actor ra where ra.tenant_id = m.tenant_id and ra.role_id = m.role_id and ra.project_id = ${issue}.project_id
-            and (ra.person = any($2::uuid[]) or exists (select 1 from tracker.person_group_member pm where pm.tenant_id = ra.tenant_id and pm.group_id = ra.group_id and pm.person = any($2::uuid[]))))))))`;
+            and (ra.person = any($2::uuid[]) or ra.principal = any($2::uuid[]) or exists (select 1 from tracker.person_group_member pm where pm.tenant_id = ra.tenant_id and pm.group_id = ra.group_id and pm.person = any($2::uuid[]))))))))`;
 
 /** Condition on an issue and its project under these aliases: every statement that shows an issue to somebody has it. */
 export function visibleIssue(issue: string, project: string): string {

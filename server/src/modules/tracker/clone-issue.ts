@@ -48,6 +48,8 @@ async function copyOf(tx: Tx, ctx: Ctx, people: People, reference: IssueReferenc
   const created = await createIssueIn(parent === undefined ? tx : { ...tx, record: () => undefined }, ctx, people, {
     ...fields, project: samePlace ? { id: String(row.project_id) } : projectReference(options.project), ...(options.summary === undefined ? {} : { summary: options.summary }),
     ...(row.original_estimate_s === null ? {} : { timetracking: { originalEstimate: String(Math.round(row.original_estimate_s / 60)) } }), ...(parent === undefined ? {} : { parent: { id: String(parent.id) } }),
+    // A copy is as secret as what it copies; where the other project has no such level, it is refused.
+    ...(row.security_level === null || parent !== undefined ? {} : { security: { id: String(row.security_level) } }),
   }, { action: 'tracker_issue_cloned', from: `${row.project_key}-${row.number}` });
   if (options.withAttachments === true) await copyAttachments(tx, ctx, row.id, created.id);
   if (parent === undefined) await linkClone(tx, row.id, created.id);

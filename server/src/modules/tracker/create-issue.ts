@@ -31,14 +31,9 @@ export async function createIssueIn(tx: Tx, ctx: Ctx, people: People, fields: Re
   const configuration = await readConfiguration(tx);
   const { project, parent } = await placeOf(tx, viewer, fields, faults);
   const type = typeOf(configuration, project, fields, parent, faults);
-<<<<<<< HEAD
   const input = await readFields({ tx, ctx, people, configuration, projectId: project.id, typeId: type.id }, fields, faults);
-  await checkLayout(tx, project.id, type.id, fields, true, faults);
-=======
-  const input = await readFields({ tx, ctx, people, configuration, projectId: project.id }, fields, faults);
-  const chosen = type.flag ? parent?.security_level : await chosenLevel(tx, project.id, fields, true, faults);
+  const [, chosen] = await Promise.all([checkLayout(tx, project.id, type.id, fields, true, faults), type.flag ? parent?.security_level : chosenLevel(tx, project.id, fields, true, faults)]);
   const level = chosen ?? null;
->>>>>>> 9aedbe5 (Tracker: security levels of issues are enforced wherever an issue is shown; imported projects with secured issues need not be closed)
   if (!('summary' in fields)) faults.add('summary', 'You must give the issue a summary.', 'required');
   faults.throwIfAny();
   const status = (await transitionsOf(tx, project.workflow_scheme_id, type.id)).find(({ kind }) => kind === 'initial')?.to_status_id ?? configuration.status.all[0]?.id;
@@ -55,7 +50,7 @@ export async function createIssueIn(tx: Tx, ctx: Ctx, people: People, fields: Re
   }]);
   await applyParts(tx, id, true, decided, { component: String, version: String });
   await applyCustomFields(tx, id, true, decided);
-  if (level !== null) await requireStillSeen(tx, viewer, id);
+  if (level !== null && 'security' in fields) await requireStillSeen(tx, viewer, id);
   if (ctx.actor.accountId !== null) await insertRows(tx, watcherTable, [{ issue_id: id, person: ctx.actor.accountId, created_at: tx.now }]);
   const key = `${project.key}-${number}`;
   tx.record({ action: as.action, target: { kind: 'issue', id: String(id), name: key }, container: { kind: 'project', id: String(project.id), name: project.key }, after: { key, summary: decided.summary, ...(as.from === undefined ? {} : { from: as.from }) } });

@@ -41,15 +41,11 @@ export const projectTable = defineTable('tracker.project', {
 export const projectKeyTable = defineTable('tracker.project_key', { key: 'text', project_id: 'bigint' });
 export const projectIssueTypeTable = defineTable('tracker.project_issue_type', { project_id: 'bigint', issue_type_id: 'bigint', sequence: 'bigint', is_default: 'boolean' });
 export const grantTable = defineTable('tracker.grant', { container_id: 'bigint', principal: 'uuid', level: 'text', granted_at: 'timestamptz', granted_by: 'uuid' });
-<<<<<<< HEAD
 export const roleActorTable = defineTable('tracker.project_role_actor', { id: 'bigint', role_id: 'bigint', project_id: 'bigint', person: 'uuid', group_id: 'bigint', pending_import: 'uuid', principal: 'uuid' });
-=======
-export const roleActorTable = defineTable('tracker.project_role_actor', { id: 'bigint', role_id: 'bigint', project_id: 'bigint', person: 'uuid', group_id: 'bigint', pending_import: 'uuid' });
 export const securitySchemeTable = defineTable('tracker.security_scheme', { id: 'bigint', name: 'bytea', description: 'bytea', default_level_id: 'bigint', pending_import: 'uuid' });
 export const securityLevelTable = defineTable('tracker.security_level', { id: 'bigint', scheme_id: 'bigint', name: 'bytea', description: 'bytea' });
 export const securityMemberTable = defineTable('tracker.security_member', { level_id: 'bigint', sequence: 'bigint', kind: 'text', principal: 'uuid', group_id: 'bigint', role_id: 'bigint' });
 export const projectSecurityTable = defineTable('tracker.project_security', { project_id: 'bigint', scheme_id: 'bigint' });
->>>>>>> 9aedbe5 (Tracker: security levels of issues are enforced wherever an issue is shown; imported projects with secured issues need not be closed)
 export const componentTable = defineTable('tracker.component', {
   id: 'bigint', project_id: 'bigint', name: 'bytea', name_token: 'bytea', description: 'bytea', lead: 'uuid', assignee_type: 'text',
 });
