@@ -1,5 +1,6 @@
 // The bell: how many notifications of this site are unread, looked at again twice a minute and when the window comes back.
-import { ActionIcon, Indicator, Tooltip } from '@mantine/core';
+// Its name is a plain title: the library's tooltips would be loaded before anything else on every page.
+import { ActionIcon, Indicator } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { unreadCount } from '../api/inbox.ts';
@@ -21,12 +22,10 @@ export function InboxBell() {
   const unread = count.data?.unread ?? 0;
   const label = unread === 0 ? say('inbox.title') : say('inbox.unreadCount', { count: unread });
   return (
-    <Tooltip label={label}>
-      <Indicator disabled={unread === 0} label={unread >= countMax ? '99+' : String(unread)} size={16} offset={5}>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={() => void navigate({ to: '/s/$site/inbox', params: { site: place.site.slug }, search: {} })}>
-          <IconBell size={18} />
-        </ActionIcon>
-      </Indicator>
-    </Tooltip>
+    <Indicator disabled={unread === 0} label={unread >= countMax ? '99+' : String(unread)} size={16} offset={5}>
+      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} title={label} onClick={() => void navigate({ to: '/s/$site/inbox', params: { site: place.site.slug }, search: {} })}>
+        <IconBell size={18} />
+      </ActionIcon>
+    </Indicator>
   );
 }
