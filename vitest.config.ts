@@ -26,7 +26,7 @@ export default defineConfig({
       { test: { name: 'database', include: database, exclude: never, globalSetup, testTimeout: 60_000, hookTimeout: 60_000 } },
       // One at a time: each starts whole servers.
       { test: { name: 'system', include: system, exclude: never, globalSetup, fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 } },
-      { test: { name: 'browser', include: browser, exclude: never, fileParallelism: false, retry: 1, testTimeout: 120_000, hookTimeout: 240_000 } },
+      { test: { name: 'browser', include: browser, exclude: never, fileParallelism: false, retry: 1, expect: { poll: { timeout: 15_000 } }, testTimeout: 120_000, hookTimeout: 240_000 } },
     ],
   },
 });

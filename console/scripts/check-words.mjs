@@ -1,4 +1,4 @@
-// Proves that every word of the console exists in every language and is used, and that values such as
+// Proves that every word of the console exists in every language, is used and is loaded, and that values such as
 // {{name}} are the same in each. Run alone it prints the count; in the build it stops the build.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -53,6 +53,10 @@ export async function checkWords(root = home) {
   const source = [...filesBelow(root)].filter((path) => !relative(root, path).startsWith('words')).map((path) => readFileSync(path, 'utf8')).join('\n');
   const literals = new Set([...source.matchAll(/['"]([a-zA-Z]+(?:\.[a-zA-Z]+)*)['"]/g)].map((match) => match[1]));
   const prefixes = [...source.matchAll(/`([a-zA-Z]+(?:\.[a-zA-Z]+)*\.)\$\{/g)].map((match) => match[1]);
+  const core = readFileSync(join(root, 'words', 'en', 'core.ts'), 'utf8');
+  for (const file of readdirSync(join(root, 'words', 'en'))) {
+    if (file !== 'core.ts' && file !== 'index.ts' && !core.includes(`'./${file}'`) && !source.includes(`words/en/${file}'`)) problems.push(`words/en/${file} is loaded by no screen`);
+  }
   for (const key of english.keys()) {
     const stem = key.replace(plural, '');
     if (!literals.has(stem) && !prefixes.some((prefix) => stem.startsWith(prefix))) problems.push(`${key} is used nowhere`);

@@ -38,4 +38,9 @@ describe('the gate over the words', () => {
     change(file, from, to);
     expect((await checkWords(copy)).problems).toContain(problem);
   });
+
+  it('finds words that no screen loads', async () => {
+    writeFileSync(join(copy, 'words', 'en', 'lost.ts'), 'export const lost = {};');
+    expect((await checkWords(copy)).problems).toEqual(['words/en/lost.ts is loaded by no screen']);
+  });
 });

@@ -79,8 +79,8 @@ export function Rail({ open, onToggle, onClose }: { readonly open: boolean; read
             <RailLink open={open} icon={<IconWorld size={18} />} label={say('place.sites')} target={{ to: '/o/$org/sites', params: organization, search: {} }} active={under(`${adminPath}/sites`)} />
             <RailLink open={open} icon={<IconUser size={18} />} label={say('place.people')} target={{ to: '/o/$org/people', params: organization, search: {} }} active={under(`${adminPath}/people`)} />
             <RailLink open={open} icon={<IconUsers size={18} />} label={say('place.groups')} target={{ to: '/o/$org/groups', params: organization, search: {} }} active={under(`${adminPath}/groups`)} />
-            <RailLink open={open} icon={<IconShield size={18} />} label={say('rights.roles.title')} target={{ to: '/o/$org/roles', params: organization }} active={under(`${adminPath}/roles`)} />
-            <RailLink open={open} icon={<IconListCheck size={18} />} label={say('plan.title')} target={{ to: '/o/$org/plan', params: organization }} active={under(`${adminPath}/plan`)} />
+            <RailLink open={open} icon={<IconShield size={18} />} label={say('place.roles')} target={{ to: '/o/$org/roles', params: organization }} active={under(`${adminPath}/roles`)} />
+            <RailLink open={open} icon={<IconListCheck size={18} />} label={say('place.plan')} target={{ to: '/o/$org/plan', params: organization }} active={under(`${adminPath}/plan`)} />
             <RailLink open={open} icon={<IconFileImport size={18} />} label={say('place.imports')} target={{ to: '/o/$org/imports', params: organization, search: {} }} active={under(`${adminPath}/imports`)} />
             <RailLink open={open} icon={<IconClock size={18} />} label={say('place.audit')} target={{ to: '/o/$org/audit', params: organization, search: {} }} active={under(`${adminPath}/audit`)} />
           </RailGroup>

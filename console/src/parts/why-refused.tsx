@@ -9,8 +9,8 @@ export function WhyRefused({ problem }: { readonly problem: ApiProblem }) {
   if (problem.rule === undefined && names === '') return null;
   return (
     <Text size="sm" className="why-refused">
-      {problem.rule === undefined ? null : <>{say('rights.why.rule', { permission: problem.rule })}. </>}
-      {names === '' ? null : <>{say('rights.why.ask', { names })}.</>}
+      {problem.rule === undefined ? null : <>{say('failure.rule', { permission: problem.rule })}. </>}
+      {names === '' ? null : <>{say('failure.ask', { names })}.</>}
     </Text>
   );
 }

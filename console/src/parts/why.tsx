@@ -13,6 +13,7 @@ import { LoadMore } from './load-more.tsx';
 import { PersonName } from './person.tsx';
 import { SearchBox } from './search-box.tsx';
 import { WaitingRows } from './waiting.tsx';
+import './rights-words.ts';
 import './why.css';
 
 function sentenceOf(step: WhyStep, say: Say): string {
@@ -58,7 +59,7 @@ export function Why({ item, account }: { readonly item: Item; readonly account: 
         {level === null ? say('rights.why.no', { name: person.name }) : say('rights.why.yes', { name: person.name, level: say(`rights.who.level.${level}`) })}
       </p>
       <ol className="why-chain">{steps.map((step, index) => <Link key={`${step.rule} ${step.on ?? ''} ${step.closes ?? ''}`} step={step} decides={index === decidedBy} />)}</ol>
-      {askWhom.length === 0 ? null : <p className="quiet">{say('rights.why.ask', { names: askWhom.map(({ name }) => name).join(', ') })}</p>}
+      {askWhom.length === 0 ? null : <p className="quiet">{say('failure.ask', { names: askWhom.map(({ name }) => name).join(', ') })}</p>}
     </section>
   );
 }

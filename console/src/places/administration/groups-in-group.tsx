@@ -8,6 +8,7 @@ import { IconTrash } from '../../parts/icons.ts';
 import { Section } from '../../parts/page.tsx';
 import { told, toldFailure } from '../../parts/toasts.tsx';
 import { useSay } from '../../words/index.ts';
+import '../../parts/rights-words.ts';
 import { HeldRoles } from './held-roles.tsx';
 import { adminKeys, groupQuery, groupsQuery } from './queries.ts';
 

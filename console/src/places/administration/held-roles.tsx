@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { HeldRole } from '../../api/rights.ts';
 import { useOrganization } from '../../app/session.ts';
 import { useSay } from '../../words/index.ts';
+import '../../parts/rights-words.ts';
 
 export function HeldRoles({ roles, empty }: { readonly roles: readonly HeldRole[]; readonly empty: string }) {
   const say = useSay();

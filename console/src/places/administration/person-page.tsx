@@ -12,6 +12,7 @@ import { WaitingText } from '../../parts/waiting.tsx';
 import { Day, When } from '../../parts/when.tsx';
 import { Why } from '../../parts/why.tsx';
 import { useSay } from '../../words/index.ts';
+import '../../parts/rights-words.ts';
 import { HeldRoles } from './held-roles.tsx';
 import { personQuery } from './queries.ts';
 import { personStateTone } from './words-of.ts';

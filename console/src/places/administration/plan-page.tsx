@@ -13,6 +13,7 @@ import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
 import { adminKeys, planQuery } from './queries.ts';
+import './plan-words.ts';
 import './administration.css';
 
 const plans: readonly PlanName[] = ['free', 'standard', 'premium', 'enterprise'];

@@ -12,6 +12,7 @@ import { SubjectName } from '../../parts/subject-name.tsx';
 import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingRows } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
+import '../../parts/rights-words.ts';
 import { adminKeys, groupsQuery, organizationRolesQuery } from './queries.ts';
 import './administration.css';
 

@@ -16,6 +16,7 @@ import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
 import { Day } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
+import '../../parts/rights-words.ts';
 import { ProductAccess } from './product-access.tsx';
 import { adminKeys, siteQuery } from './queries.ts';
 import { SiteAccess } from './site-access.tsx';

@@ -23,7 +23,7 @@ export const frame = {
   },
   place: {
     projectViews: 'Ansichten des Projekts', board: 'Board', backlog: 'Backlog', workflows: 'Workflows', trash: 'Papierkorb', reports: 'Berichte', filters: 'Filter', dashboards: 'Übersichten',
-    projects: 'Projekte', issues: 'Vorgänge', wiki: 'Wiki', search: 'Suche', administration: 'Verwaltung', overview: 'Übersicht', sites: 'Sites', people: 'Personen', groups: 'Gruppen', imports: 'Importe', audit: 'Audit-Protokoll', operator: 'Betrieb', organizations: 'Organisationen', shards: 'Shards',
+    projects: 'Projekte', issues: 'Vorgänge', wiki: 'Wiki', search: 'Suche', administration: 'Verwaltung', overview: 'Übersicht', sites: 'Sites', people: 'Personen', groups: 'Gruppen', roles: 'Rollen', plan: 'Tarif', imports: 'Importe', audit: 'Audit-Protokoll', operator: 'Betrieb', organizations: 'Organisationen', shards: 'Shards',
   },
   product: { tracker: 'Tracker', wiki: 'Wiki' },
   role: { admin: 'Administration', member: 'Mitglied', guest: 'Gast' },
@@ -58,6 +58,7 @@ export const frame = {
     whoCanGrant: 'Falls es das gibt, kann die Administration von {{site}} Ihnen Zugang geben.',
   },
   failure: {
+    rule: 'Die Regel: {{permission}}', ask: 'Fragen Sie {{names}}',
     unexpected: 'Das hat wegen eines Fehlers auf unserer Seite nicht geklappt.',
     unreachable: 'Die Plattform antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
     notFound: 'Das gibt es nicht, oder Sie haben keinen Zugang dazu.',

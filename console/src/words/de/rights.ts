@@ -19,7 +19,7 @@ export const rights = { rights: {
   nested: { title: 'Gruppen in dieser Gruppe', help: 'Ihre Personen zählen auch als Mitglieder.', none: 'Keine Gruppen darin.', partOf: 'Sie gehört zu: {{groups}}', gives: 'Was sie gibt', givesNothing: 'Sie gibt keine Rolle.', added: '{{name}} ist in der Gruppe.', removed: '{{name}} ist nicht mehr in der Gruppe.' },
   who: { title: 'Wer erreicht das?', find: 'Person suchen', level: { read: 'Darf lesen', write: 'Darf lesen und ändern', admin: 'Darf verwalten' }, nobody: 'Niemand.', total_one: '{{count}} Person', total_other: '{{count}} Personen' },
   why: {
-    title: 'Warum?', yes: '{{name}}: {{level}}', no: '{{name}} erreicht das nicht', decides: 'Das entscheidet', setBy: 'Gesetzt von {{name}}', setByAt: 'Gesetzt von {{name}}, {{when}}', ask: 'Fragen Sie {{names}}', rule: 'Die Regel: {{permission}}',
+    title: 'Warum?', yes: '{{name}}: {{level}}', no: '{{name}} erreicht das nicht', decides: 'Das entscheidet', setBy: 'Gesetzt von {{name}}', setByAt: 'Gesetzt von {{name}}, {{when}}',
     active: 'Das Konto ist aktiv', suspended: 'Das Konto ist gesperrt', role: 'Hat hier die Rolle {{role}}', noRole: 'Hat keine Rolle in diesem Produkt', administers: 'Verwaltet das Produkt und damit alles darin',
     grant: '{{where}}: {{level}}', noGrant: 'In {{where}} ist dieser Person nichts geöffnet', lets: 'Eine Einschränkung lässt diese Person durch', stopsRead: 'Eine Einschränkung verschließt es für diese Person', stopsWrite: 'Eine Einschränkung lässt diese Person nur lesen',
     inherited: 'Sie steht auf einer Seite darüber', through: 'über {{names}}', everyone: 'alle auf der Site', self: 'die Person',

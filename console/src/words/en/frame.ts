@@ -23,7 +23,7 @@ export const frame = {
   },
   place: {
     projectViews: 'Views of the project', board: 'Board', backlog: 'Backlog', workflows: 'Workflows', trash: 'Trash', reports: 'Reports', filters: 'Filters', dashboards: 'Dashboards',
-    projects: 'Projects', issues: 'Issues', wiki: 'Wiki', search: 'Search', administration: 'Administration', overview: 'Overview', sites: 'Sites', people: 'People', groups: 'Groups', imports: 'Imports', audit: 'Audit log', operator: 'Operator', organizations: 'Organizations', shards: 'Shards',
+    projects: 'Projects', issues: 'Issues', wiki: 'Wiki', search: 'Search', administration: 'Administration', overview: 'Overview', sites: 'Sites', people: 'People', groups: 'Groups', roles: 'Roles', plan: 'Plan', imports: 'Imports', audit: 'Audit log', operator: 'Operator', organizations: 'Organizations', shards: 'Shards',
   },
   product: { tracker: 'Tracker', wiki: 'Wiki' },
   role: { admin: 'Administrator', member: 'Member', guest: 'Guest' },
@@ -58,6 +58,7 @@ export const frame = {
     whoCanGrant: 'If it exists, an administrator of {{site}} can give you access.',
   },
   failure: {
+    rule: 'The rule: {{permission}}', ask: 'Ask {{names}}',
     unexpected: 'That did not work because of a fault on our side.',
     unreachable: 'The platform does not answer. Check your connection and try again.',
     notFound: 'This does not exist, or you have no access to it.',

@@ -19,7 +19,7 @@ export const rights = { rights: {
   nested: { title: 'Groups in this group', help: 'Their people count as members too.', none: 'No groups in it.', partOf: 'It is in: {{groups}}', gives: 'What it gives', givesNothing: 'It gives no role.', added: '{{name}} is in the group.', removed: '{{name}} is no longer in the group.' },
   who: { title: 'Who can reach this?', find: 'Find a person', level: { read: 'May read', write: 'May read and change', admin: 'May administer' }, nobody: 'Nobody.', total_one: '{{count}} person', total_other: '{{count}} people' },
   why: {
-    title: 'Why?', yes: '{{name}}: {{level}}', no: '{{name}} cannot reach this', decides: 'This decides', setBy: 'Set by {{name}}', setByAt: 'Set by {{name}}, {{when}}', ask: 'Ask {{names}}', rule: 'The rule: {{permission}}',
+    title: 'Why?', yes: '{{name}}: {{level}}', no: '{{name}} cannot reach this', decides: 'This decides', setBy: 'Set by {{name}}', setByAt: 'Set by {{name}}, {{when}}',
     active: 'The account is active', suspended: 'The account is suspended', role: 'Has the role {{role}} here', noRole: 'Has no role on this product', administers: 'Administers the product, and so everything in it',
     grant: '{{where}}: {{level}}', noGrant: 'Nothing in {{where}} is open to this person', lets: 'A restriction lets this person pass', stopsRead: 'A restriction closes it for this person', stopsWrite: 'A restriction lets this person read only',
     inherited: 'It stands on a page above', through: 'through {{names}}', everyone: 'everybody on the site', self: 'the person',

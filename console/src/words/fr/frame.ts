@@ -23,7 +23,7 @@ export const frame = {
   },
   place: {
     projectViews: 'Vues du projet', board: 'Tableau', backlog: 'Backlog', workflows: 'Workflows', trash: 'Corbeille', reports: 'Rapports', filters: 'Filtres', dashboards: 'Tableaux de bord',
-    projects: 'Projets', issues: 'Tickets', wiki: 'Wiki', search: 'Recherche', administration: 'Administration', overview: 'Vue d’ensemble', sites: 'Sites', people: 'Personnes', groups: 'Groupes', imports: 'Importations', audit: 'Journal d’audit', operator: 'Exploitation', organizations: 'Organisations', shards: 'Partitions',
+    projects: 'Projets', issues: 'Tickets', wiki: 'Wiki', search: 'Recherche', administration: 'Administration', overview: 'Vue d’ensemble', sites: 'Sites', people: 'Personnes', groups: 'Groupes', roles: 'Rôles', plan: 'Offre', imports: 'Importations', audit: 'Journal d’audit', operator: 'Exploitation', organizations: 'Organisations', shards: 'Partitions',
   },
   product: { tracker: 'Tracker', wiki: 'Wiki' },
   role: { admin: 'Administrateur', member: 'Membre', guest: 'Invité' },
@@ -58,6 +58,7 @@ export const frame = {
     whoCanGrant: 'Si l’élément existe, un administrateur de {{site}} peut vous y donner accès.',
   },
   failure: {
+    rule: 'La règle : {{permission}}', ask: 'Demandez à {{names}}',
     unexpected: 'Cela n’a pas fonctionné, à cause d’une erreur de notre côté.',
     unreachable: 'La plateforme ne répond pas. Vérifiez votre connexion et réessayez.',
     notFound: 'Cet élément n’existe pas, ou vous n’y avez pas accès.',

@@ -19,7 +19,7 @@ export const rights = { rights: {
   nested: { title: 'Groupes dans ce groupe', help: 'Leurs personnes comptent aussi comme membres.', none: 'Il ne contient aucun groupe.', partOf: 'Il fait partie de : {{groups}}', gives: 'Ce qu’il donne', givesNothing: 'Il ne donne aucun rôle.', added: '{{name}} est dans le groupe.', removed: '{{name}} n’est plus dans le groupe.' },
   who: { title: 'Qui y a accès ?', find: 'Chercher une personne', level: { read: 'Peut lire', write: 'Peut lire et modifier', admin: 'Peut administrer' }, nobody: 'Personne.', total_one: '{{count}} personne', total_other: '{{count}} personnes' },
   why: {
-    title: 'Pourquoi ?', yes: '{{name}} : {{level}}', no: '{{name}} n’y a pas accès', decides: 'Ceci décide', setBy: 'Défini par {{name}}', setByAt: 'Défini par {{name}}, {{when}}', ask: 'Demandez à {{names}}', rule: 'La règle : {{permission}}',
+    title: 'Pourquoi ?', yes: '{{name}} : {{level}}', no: '{{name}} n’y a pas accès', decides: 'Ceci décide', setBy: 'Défini par {{name}}', setByAt: 'Défini par {{name}}, {{when}}',
     active: 'Le compte est actif', suspended: 'Le compte est suspendu', role: 'A ici le rôle {{role}}', noRole: 'N’a aucun rôle sur ce produit', administers: 'Administre le produit, donc tout son contenu',
     grant: '{{where}} : {{level}}', noGrant: 'Rien dans {{where}} n’est ouvert à cette personne', lets: 'Une restriction laisse passer cette personne', stopsRead: 'Une restriction ferme l’accès à cette personne', stopsWrite: 'Une restriction ne permet à cette personne que de lire',
     inherited: 'Elle est posée sur une page au-dessus', through: 'par {{names}}', everyone: 'toutes les personnes du site', self: 'la personne',
