@@ -2,9 +2,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { de } from '../src/words/de/index.ts';
+import { en } from '../src/words/en/index.ts';
+import { fr } from '../src/words/fr/index.ts';
 import { checkWords } from './check-words.mjs';
 
 const source = join(import.meta.dirname, '..', 'src');
+const wordsIn = (tree) => Object.values(tree).reduce((sum, one) => sum + (typeof one === 'string' ? 1 : wordsIn(one)), 0);
 
 describe('the gate over the words', () => {
   let copy;
@@ -26,6 +30,7 @@ describe('the gate over the words', () => {
     expect(problems).toEqual([]);
     expect(languages).toBe(3);
     expect(count).toBeGreaterThan(500);
+    expect([en, fr, de].map(wordsIn)).toEqual([count, count, count]);
   });
 
   it.each([

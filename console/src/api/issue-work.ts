@@ -1,7 +1,7 @@
 // What people do to one issue beyond its fields: follow it, link it, log work, move it with a form. The same
 // public API as `tracker.ts`, apart because only the issue's own screens need it.
 import { request } from './request.ts';
-import type { IssueType, LinkedIssue, Named, Status, TrackerUser, Worklog } from './tracker.ts';
+import type { Named, Status, TrackerUser, Worklog } from './tracker.ts';
 
 export type FieldSchema = { readonly type: string; readonly items?: string; readonly system?: string; readonly custom?: string };
 
@@ -16,8 +16,6 @@ export type FieldMeta = {
 
 export type LinkType = Named & { readonly inward: string; readonly outward: string };
 export type WorkTransition = Named & { readonly to: Status; readonly hasScreen?: boolean; readonly fields?: Readonly<Record<string, Omit<FieldMeta, 'fieldId'>>> };
-export type ChildIssue = LinkedIssue['fields'] & { readonly id: string; readonly key: string; readonly assignee?: TrackerUser | null; readonly issuetype?: IssueType };
-export type Children = { readonly items: readonly ChildIssue[]; readonly progress: { readonly total: number; readonly done: number; readonly inProgress: number; readonly toDo: number } };
 
 export type WorklogValues = { readonly timeSpentSeconds: number; readonly started?: string; readonly comment?: unknown };
 

@@ -12,7 +12,7 @@ const places: readonly (readonly [RegExp, { readonly product: 'tracker' | 'wiki'
   [/^\/s\/[^/]+\/wiki\/([\w.~-]+)$/, { product: 'wiki', kind: 'space' }],
 ];
 
-export function lookedAt(path: string): { readonly product: 'tracker' | 'wiki'; readonly kind: string; readonly id: string } | undefined {
+function lookedAt(path: string): { readonly product: 'tracker' | 'wiki'; readonly kind: string; readonly id: string } | undefined {
   for (const [pattern, item] of places) {
     const id = pattern.exec(path)?.[1];
     if (id !== undefined) return { ...item, id };

@@ -74,6 +74,20 @@ function createMailer(config: Config, dataFolder: string, clock: Clock): Mailer 
   return createFolderMailer({ folder: join(dataFolder, 'mail'), from, clock });
 }
 
+/** Nobody opens a suspended tenant's content with keys that were leased before. */
+function forgetKeysOfStopped(catalogue: Catalogue, keys: Keys): void {
+  catalogue.onChange((context) => {
+    if (context.state === 'suspended' || context.state === 'deleting') keys.invalidate(context.tenantId);
+  });
+}
+
+function fairnessOf({ limits, rateLimit }: Config, clock: Clock): ReturnType<typeof createFairness> {
+  return createFairness({
+    concurrent: limits.requestsInFlightPerTenant, waiting: limits.requestsInFlightPerTenant * 8,
+    perMinute: rateLimit.requestsPerMinutePerTenant, anonymousPerMinute: rateLimit.requestsPerMinutePerAddress,
+  }, clock);
+}
+
 export async function createPlatform(options: PlatformOptions): Promise<Platform> {
   const { config, clock, log, dataFolder, secret } = options;
   const publicUrl = publicUrlOf(config, options.port);
@@ -129,10 +143,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   for (const shard of options.servers.shards) databases.addShard(await tenancy.registerShard(shard.name, shard.region, shardIds.make()), shard.admin);
   await refuseUnsafeLogins(databases, registry.descriptors.map((descriptor) => ({ name: descriptor.name, in: descriptor.databases })));
   await catalogue.refresh();
-  // Nobody opens a suspended tenant's content with keys that were leased before.
-  catalogue.onChange((context) => {
-    if (context.state === 'suspended' || context.state === 'deleting') keys.invalidate(context.tenantId);
-  });
+  forgetKeysOfStopped(catalogue, keys);
   const runFolder = join(dataFolder, 'run');
   const feed = await createCatalogueFeed({ catalogue, socketPath: join(await prepareSocketFolder(runFolder, 'feed'), 'feed.sock'), onError });
 
@@ -144,10 +155,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const http = await createHttpServer({
     registry, contexts, clock, log, publicUrl,
     edge: late.edge,
-    fairness: createFairness({
-      concurrent: config.limits.requestsInFlightPerTenant, waiting: config.limits.requestsInFlightPerTenant * 8,
-      perMinute: config.rateLimit.requestsPerMinutePerTenant, anonymousPerMinute: config.rateLimit.requestsPerMinutePerAddress,
-    }, clock),
+    fairness: fairnessOf(config, clock),
     bodyBytesMax: config.limits.requestBodyBytesMax, fileBytesMax: config.limits.attachmentBytesMax, trustedProxies: config.trustedProxies, observe: telemetry.observeRequest,
   });
   await createSystemRoutes(http, { registry, databases, catalogue, keys, telemetry, config });

@@ -1,12 +1,12 @@
 // Who has one product of a site only: people and groups, with their role there.
-import { ActionIcon, NativeSelect } from '@mantine/core';
+import { ActionIcon, NativeSelect, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { people as findPeople } from '../../api/organizations.ts';
 import { giveProductRole, takeProductRole, type AnyRole, type Product } from '../../api/rights.ts';
 import { useOrganization } from '../../app/session.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { IconTrash } from '../../parts/icons.ts';
-import { PersonPicker } from '../../parts/person-picker.tsx';
 import { SubjectName } from '../../parts/subject-name.tsx';
 import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingRows } from '../../parts/waiting.tsx';
@@ -14,6 +14,8 @@ import { useSay } from '../../words/index.ts';
 import '../../parts/rights-words.ts';
 import { adminKeys, productAccessQuery } from './queries.ts';
 import { isRole, roles } from './words-of.ts';
+
+const PersonPicker = lazy(async () => ({ default: (await import('../../parts/person-picker.tsx')).PersonPicker }));
 
 type Change = { readonly id: string; readonly name: string; readonly role: AnyRole | undefined };
 
@@ -57,16 +59,18 @@ export function ProductAccess({ siteId, product }: { readonly siteId: string; re
       </ul>
       <div className="access-add">
         <div className="access-person">
-          <PersonPicker
-            label={`${say('access.addPerson')} (${say(`rights.products.${product}`)})`}
-            empty={say('access.addPerson')}
-            value={null}
-            clearable={false}
-            find={async (text, signal) => (await findPeople(org.id, { q: text, limit: 20 }, signal)).items.filter((person) => person.state === 'active').map(({ id, name }) => ({ id, name }))}
-            onChange={(person) => {
-              if (person !== null) change.mutate({ id: person.id, name: person.name, role: 'member' });
-            }}
-          />
+          <Suspense fallback={<Skeleton height={36} />}>
+            <PersonPicker
+              label={`${say('access.addPerson')} (${say(`rights.products.${product}`)})`}
+              empty={say('access.addPerson')}
+              value={null}
+              clearable={false}
+              find={async (text, signal) => (await findPeople(org.id, { q: text, limit: 20 }, signal)).items.filter((person) => person.state === 'active').map(({ id, name }) => ({ id, name }))}
+              onChange={(person) => {
+                if (person !== null) change.mutate({ id: person.id, name: person.name, role: 'member' });
+              }}
+            />
+          </Suspense>
         </div>
       </div>
     </div>

@@ -1,18 +1,20 @@
 // Who may enter a site, with which role; saved line by line, each with its way back.
-import { ActionIcon, NativeSelect } from '@mantine/core';
+import { ActionIcon, NativeSelect, Skeleton } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import type { Role } from '../../api/account.ts';
 import { grantSite, people as findPeople, revokeSite, type SiteGrant } from '../../api/organizations.ts';
 import { useOrganization } from '../../app/session.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { IconTrash, IconUsers } from '../../parts/icons.ts';
 import { PersonName } from '../../parts/person.tsx';
-import { PersonPicker } from '../../parts/person-picker.tsx';
 import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingRows } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
 import { adminKeys, groupsQuery, siteAccessQuery } from './queries.ts';
 import { isRole, roles } from './words-of.ts';
+
+const PersonPicker = lazy(async () => ({ default: (await import('../../parts/person-picker.tsx')).PersonPicker }));
 
 type Change = { readonly id: string; readonly name: string; readonly before: Role | undefined; readonly after: Role | undefined; readonly undo?: boolean };
 
@@ -70,16 +72,18 @@ export function SiteAccess({ siteId }: { readonly siteId: string }) {
       </ul>
       <div className="access-add">
         <div className="access-person">
-          <PersonPicker
-            label={say('access.addPerson')}
-            empty={say('access.addPerson')}
-            value={null}
-            clearable={false}
-            find={async (text, signal) => (await findPeople(org.id, { q: text, limit: 20 }, signal)).items.filter((person) => person.state === 'active').map(({ id, name }) => ({ id, name }))}
-            onChange={(person) => {
-              if (person !== null) change.mutate({ id: person.id, name: person.name, before: undefined, after: 'member' });
-            }}
-          />
+          <Suspense fallback={<Skeleton height={36} />}>
+            <PersonPicker
+              label={say('access.addPerson')}
+              empty={say('access.addPerson')}
+              value={null}
+              clearable={false}
+              find={async (text, signal) => (await findPeople(org.id, { q: text, limit: 20 }, signal)).items.filter((person) => person.state === 'active').map(({ id, name }) => ({ id, name }))}
+              onChange={(person) => {
+                if (person !== null) change.mutate({ id: person.id, name: person.name, before: undefined, after: 'member' });
+              }}
+            />
+          </Suspense>
         </div>
         {offered.length === 0 ? null : (
           <NativeSelect

@@ -1,12 +1,11 @@
 // One site: its details, who may enter it, and stopping or opening it again.
 import { Alert, Button, Group, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
-import { Dialog } from '../../parts/dialog.tsx';
+import { lazy, Suspense, useState } from 'react';
 import { ButtonLink } from '../../parts/button-link.tsx';
-import { renameSite, resumeSite, suspendSite, type Site } from '../../api/organizations.ts';
-import { meQuery, useOrganization } from '../../app/session.ts';
+import { renameSite, resumeSite, type Site } from '../../api/organizations.ts';
+import { useOrganization } from '../../app/session.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { fieldProps, FormActions, FormSummary, useForm } from '../../parts/form.tsx';
 import { IconArrowUpRight, IconFileImport, IconPlayerPause, IconPlayerPlay } from '../../parts/icons.ts';
@@ -18,23 +17,15 @@ import { Day } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
 import '../../parts/rights-words.ts';
 import { ProductAccess } from './product-access.tsx';
-import { adminKeys, siteQuery } from './queries.ts';
+import { siteQuery } from './queries.ts';
 import { SiteAccess } from './site-access.tsx';
+import { useRefreshSite } from './use-refresh-site.ts';
 import { siteStateTone, siteStateWord } from './words-of.ts';
 import './administration.css';
 
-const route = getRouteApi('/inside/o/$org/sites/$siteId');
+const SuspendSite = lazy(async () => ({ default: (await import('./suspend-site.tsx')).SuspendSite }));
 
-function useRefreshSite(siteId: string): () => Promise<unknown> {
-  const cache = useQueryClient();
-  const org = useOrganization();
-  return () =>
-    Promise.all([
-      cache.invalidateQueries({ queryKey: ['site', siteId] }),
-      cache.invalidateQueries({ queryKey: meQuery.queryKey }),
-      cache.invalidateQueries({ queryKey: adminKeys.all(org.id) }),
-    ]);
-}
+const route = getRouteApi('/inside/o/$org/sites/$siteId');
 
 export function SitePage() {
   const say = useSay();
@@ -159,33 +150,7 @@ function Lifecycle({ site }: { readonly site: Site }) {
           </Button>
         </Group>
       )}
-      {asking ? <SuspendForm site={site} onClose={() => setAsking(false)} onUndo={() => resume.mutate()} /> : null}
+      <Suspense fallback={null}>{asking ? <SuspendSite site={site} onClose={() => setAsking(false)} onUndo={() => resume.mutate()} /> : null}</Suspense>
     </Section>
-  );
-}
-
-function SuspendForm({ site, onClose, onUndo }: { readonly site: Site; readonly onClose: () => void; readonly onUndo: () => void }) {
-  const say = useSay();
-  const refresh = useRefreshSite(site.id);
-  const [reason, setReason] = useState('');
-  const form = useForm<'reason'>({
-    fields: ['reason'],
-    check: () => (reason.trim() === '' ? { reason: say('form.needed') } : {}),
-    send: async () => {
-      await suspendSite(site.id, reason.trim());
-      await refresh();
-      onClose();
-      told(say('sites.suspended', { site: site.name }), onUndo);
-    },
-  });
-  return (
-    <Dialog onClose={onClose} title={say('sites.suspendTitle', { site: site.name })}>
-      <form onSubmit={form.submit} noValidate className="form">
-        <p>{say('sites.suspendWhat')}</p>
-        <FormSummary form={form} labels={{ reason: say('sites.reason') }} />
-        <TextInput {...fieldProps(form, 'reason')} data-autofocus label={say('sites.reason')} description={say('sites.reasonHelp')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
-        <FormActions busy={form.busy} label={say('sites.suspend')} onCancel={onClose} />
-      </form>
-    </Dialog>
   );
 }

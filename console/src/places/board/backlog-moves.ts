@@ -5,7 +5,7 @@ import type { Backlog, BoardIssue, IssuePage, Place } from '../../api/boards.ts'
 export type Part = number | 'backlog';
 type Section = IssuePage & { readonly count: number };
 
-export const partsOf = (backlog: Backlog): readonly (readonly [Part, Section])[] => [...backlog.sprints.map((sprint) => [sprint.id, sprint] as const), ['backlog', backlog.backlog] as const];
+const partsOf = (backlog: Backlog): readonly (readonly [Part, Section])[] => [...backlog.sprints.map((sprint) => [sprint.id, sprint] as const), ['backlog', backlog.backlog] as const];
 
 export const partOf = (backlog: Backlog, key: string): Part | undefined => partsOf(backlog).find(([, section]) => section.issues.some((issue) => issue.key === key))?.[0];
 

@@ -8,7 +8,7 @@ export type CardMove = { readonly view: BoardView; readonly issue: BoardIssue; r
 export const columnOf = (view: BoardView, key: string): BoardColumn | undefined => view.columns.find((column) => column.issues.some((issue) => issue.key === key));
 
 /** Dropped on a card further down its own column a card goes after it, else before it; dropped on a column, to its end. */
-export function placeIn(target: BoardColumn, key: string, beside: string | undefined): Place {
+function placeIn(target: BoardColumn, key: string, beside: string | undefined): Place {
   const keys = target.issues.map((issue) => issue.key);
   if (beside === undefined || beside === key || !keys.includes(beside)) {
     const last = keys.filter((one) => one !== key).at(-1);

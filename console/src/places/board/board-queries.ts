@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { boardsAt, type Backlog, type Board, type Boards, type BoardView, type Narrowing } from '../../api/boards.ts';
 import { useSite } from '../../app/session.ts';
 
-export const firstShown = 50;
+const firstShown = 50;
 const shownMax = 500;
 
 export function useBoards(): Boards {

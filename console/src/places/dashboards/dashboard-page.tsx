@@ -2,25 +2,26 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { columnOf, place, useLists, type Gadget } from '../../api/tracker-lists.ts';
+import { lazy, Suspense, useState } from 'react';
+import { columnOf, useLists, type Gadget } from '../../api/tracker-lists.ts';
 import { useSite } from '../../app/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { IconChartLine, IconCopy, IconEdit, IconPlus, IconTrash } from '../../parts/icons.ts';
-import type { MenuEntry } from '../../parts/menu-entries.ts';
 import { Page } from '../../parts/page.tsx';
 import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingRows } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
-import { DashboardDialog } from './dashboard-dialog.tsx';
-import { GadgetDialog } from './gadget-dialog.tsx';
+import type { OpenDialog } from './dashboard-dialogs.tsx';
 import { GadgetBox } from './gadget.tsx';
+import { useGadgetEntries } from './use-gadget-entries.ts';
 import '../tracker/query-words.ts';
 
 const route = getRouteApi('/inside/s/$site/tracker/dashboards/$dashboardId');
-type Open = { readonly what: 'add' | 'edit' | 'delete' } | { readonly what: 'set-up'; readonly gadget: Gadget } | undefined;
+type Open = OpenDialog | { readonly what: 'delete' } | undefined;
+
+const DashboardDialogs = lazy(async () => ({ default: (await import('./dashboard-dialogs.tsx')).DashboardDialogs }));
 
 export function DashboardPage() {
   const say = useSay();
@@ -33,33 +34,14 @@ export function DashboardPage() {
   const board = useQuery({ queryKey: ['dashboards', site.id, dashboardId], queryFn: ({ signal }) => lists.dashboard(dashboardId, signal) });
   const gadgets = useQuery({ queryKey: ['dashboards', site.id, dashboardId, 'gadgets'], queryFn: ({ signal }) => lists.gadgets(dashboardId, signal) });
   const trail = [{ label: site.name, to: `/s/${site.slug}` }, { label: say('dashboards.title'), to: `/s/${site.slug}/tracker/dashboards` }];
-  if (board.isError) return <Page title={say('dashboards.title')} trail={trail}><Failure failure={board.error} onRetry={() => void board.refetch()} /></Page>;
   const close = (): void => setOpen(undefined);
   const refresh = (): Promise<void> => cache.invalidateQueries({ queryKey: ['dashboards', site.id] });
   const change = (work: () => Promise<unknown>): void => void work().then(refresh, toldFailure);
   const all = gadgets.data?.gadgets ?? [];
   const writable = board.data?.isWritable === true;
   const inColumn = (at: number): readonly Gadget[] => all.filter((gadget) => columnOf(gadget) % 2 === at);
-  const goHome = (): Promise<void> => navigate({ to: '/s/$site/tracker/dashboards', params: { site: site.slug }, search: {} });
-  const swap = (gadget: Gadget, other: Gadget, order: number): void =>
-    change(async () => {
-      // The other goes to a place after this one's new place; what stands below makes room by itself.
-      await lists.changeGadget(dashboardId, gadget.id, { position: place(columnOf(gadget), order) });
-      await lists.changeGadget(dashboardId, other.id, { position: place(columnOf(gadget), order + 1) });
-    });
-  const entriesOf = (gadget: Gadget): readonly MenuEntry[] => {
-    if (!writable) return [];
-    const column = inColumn(columnOf(gadget) % 2);
-    const at = column.indexOf(gadget);
-    const [before, after] = [column[at - 1], column[at + 1]];
-    return [
-      { kind: 'item', id: 'set-up', label: say('dashboards.setUp'), onChoose: () => setOpen({ what: 'set-up', gadget }) },
-      ...(before === undefined ? [] : [{ kind: 'item', id: 'up', label: say('dashboards.moveUp'), onChoose: () => swap(gadget, before, at - 1) } as const]),
-      ...(after === undefined ? [] : [{ kind: 'item', id: 'down', label: say('dashboards.moveDown'), onChoose: () => swap(after, gadget, at) } as const]),
-      { kind: 'item', id: 'over', label: say('dashboards.moveOver'), onChoose: () => change(() => lists.changeGadget(dashboardId, gadget.id, { position: place(1 - (columnOf(gadget) % 2), 0) })) },
-      { kind: 'item', id: 'remove', danger: true, label: say('dashboards.remove'), onChoose: () => change(async () => { await lists.removeGadget(dashboardId, gadget.id); told(say('dashboards.removed', { name: gadget.title })); }) },
-    ];
-  };
+  const entriesOf = useGadgetEntries({ dashboardId, inColumn, change, onSetUp: (gadget) => setOpen({ what: 'set-up', gadget }) });
+  if (board.isError) return <Page title={say('dashboards.title')} trail={trail}><Failure failure={board.error} onRetry={() => void board.refetch()} /></Page>;
   const copy = (): void =>
     change(async () => {
       const made = await lists.copyDashboard(dashboardId, say('dashboards.copyOf', { name: board.data?.name ?? '' }));
@@ -101,57 +83,38 @@ export function DashboardPage() {
         {[0, 1].map((at) => (
           <div key={at} className="board-column">
             {inColumn(at).map((gadget) => (
-              <GadgetBox key={gadget.id} gadget={gadget} entries={entriesOf(gadget)} />
+              <GadgetBox key={gadget.id} gadget={gadget} entries={writable ? entriesOf(gadget) : []} />
             ))}
           </div>
         ))}
       </div>
-      {open?.what === 'add' ? (
-        <GadgetDialog
-          onClose={close}
-          onSave={async ({ moduleKey, title, settings }) => {
-            const made = await lists.addGadget(dashboardId, { moduleKey, title });
-            await lists.setUpGadget(dashboardId, made.id, settings);
-            if (inColumn(0).length > inColumn(1).length) await lists.changeGadget(dashboardId, made.id, { position: place(1, inColumn(1).length) });
-            await refresh();
-          }}
-        />
-      ) : null}
-      {open?.what === 'set-up' ? (
-        <GadgetDialog
-          gadget={open.gadget}
-          onClose={close}
-          onSave={async ({ title, settings }) => {
-            await lists.changeGadget(dashboardId, open.gadget.id, { title });
-            await lists.setUpGadget(dashboardId, open.gadget.id, settings);
-            await refresh();
-          }}
-        />
-      ) : null}
-      {open?.what === 'edit' && board.data !== undefined ? (
-        <DashboardDialog
-          dashboard={board.data}
-          onClose={close}
-          onSave={async (values) => {
-            await lists.changeDashboard(dashboardId, values);
-            await refresh();
-          }}
-        />
-      ) : null}
-      <Confirm
-        opened={open?.what === 'delete'}
-        title={say('dashboards.deleteTitle', { name: board.data?.name ?? '' })}
-        verb={say('filters.delete')}
-        onClose={close}
-        run={async () => {
-          await lists.deleteDashboard(dashboardId);
-          told(say('dashboards.deleted', { name: board.data?.name ?? '' }));
-          await goHome();
-          await refresh();
-        }}
-      >
-        {say('dashboards.deleteHelp')}
-      </Confirm>
+      <Suspense fallback={null}>{open === undefined || open.what === 'delete' ? null : <DashboardDialogs open={open} dashboard={board.data} columns={[inColumn(0).length, inColumn(1).length]} dashboardId={dashboardId} onClose={close} onSaved={refresh} />}</Suspense>
+      <DeleteDashboard dashboardId={dashboardId} name={board.data?.name ?? ''} opened={open?.what === 'delete'} onClose={close} onDeleted={refresh} />
     </Page>
+  );
+}
+
+type DeleteProps = { readonly dashboardId: string; readonly name: string; readonly opened: boolean; readonly onClose: () => void; readonly onDeleted: () => Promise<void> };
+
+function DeleteDashboard({ dashboardId, name, opened, onClose, onDeleted }: DeleteProps) {
+  const say = useSay();
+  const { site } = useSite();
+  const lists = useLists();
+  const navigate = useNavigate();
+  return (
+    <Confirm
+      opened={opened}
+      title={say('dashboards.deleteTitle', { name })}
+      verb={say('filters.delete')}
+      onClose={onClose}
+      run={async () => {
+        await lists.deleteDashboard(dashboardId);
+        told(say('dashboards.deleted', { name }));
+        await navigate({ to: '/s/$site/tracker/dashboards', params: { site: site.slug }, search: {} });
+        await onDeleted();
+      }}
+    >
+      {say('dashboards.deleteHelp')}
+    </Confirm>
   );
 }

@@ -127,7 +127,7 @@ class Walk {
 
 const named = (words: JqlWords, field: string): JqlFieldWord | undefined => words.visibleFieldNames.find((one) => one.value.toLowerCase() === field.toLowerCase());
 
-export const needsQuotes = (value: string, reserved: readonly string[]): boolean => !/^[\p{L}\p{N}_.:/@[\]+-]+$/u.test(value) || reserved.includes(value.toLowerCase());
+const needsQuotes = (value: string, reserved: readonly string[]): boolean => !/^[\p{L}\p{N}_.:/@[\]+-]+$/u.test(value) || reserved.includes(value.toLowerCase());
 const asWritten = (value: string, words: JqlWords): string => (needsQuotes(value, words.jqlReservedWords) ? `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : value);
 
 /** Offers that need no question to the platform; those of values come on top from there. */

@@ -47,7 +47,6 @@ const compacted = (search: ListSearch): Record<string, string> =>
   Object.fromEntries(Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''));
 
 function IssueList({ title, trail, project, search, path, lead, actions }: ListProps) {
-  const say = useSay();
   const navigate = useNavigate();
   const { site } = useSite();
   const tracker = useTracker();
@@ -117,20 +116,28 @@ function IssueList({ title, trail, project, search, path, lead, actions }: ListP
       ) : (
         <div className="split">
           <div className="split-list keep-scroll">{listBody}</div>
-          <section className="split-detail" aria-label={search.issue}>
-            <div className="split-bar">
-              <ButtonLink to="/s/$site/tracker/issues/$issueKey" params={{ site: site.slug, issueKey: search.issue }} variant="subtle" color="gray" size="compact-sm" rightSection={<IconArrowUpRight size={14} />}>
-                {say('tracker.openFull')}
-              </ButtonLink>
-              <CloseButton aria-label={say('tracker.closeIssue')} onClick={close} />
-            </div>
-            <Suspense fallback={<WaitingText lines={9} />}>
-              <IssueView key={search.issue} issueKey={search.issue} heading="h2" />
-            </Suspense>
-          </section>
+          <ChosenIssue issueKey={search.issue} onClose={close} />
         </div>
       )}
     </Page>
+  );
+}
+
+function ChosenIssue({ issueKey, onClose }: { readonly issueKey: string; readonly onClose: () => void }) {
+  const say = useSay();
+  const { site } = useSite();
+  return (
+    <section className="split-detail" aria-label={issueKey}>
+      <div className="split-bar">
+        <ButtonLink to="/s/$site/tracker/issues/$issueKey" params={{ site: site.slug, issueKey }} variant="subtle" color="gray" size="compact-sm" rightSection={<IconArrowUpRight size={14} />}>
+          {say('tracker.openFull')}
+        </ButtonLink>
+        <CloseButton aria-label={say('tracker.closeIssue')} onClick={onClose} />
+      </div>
+      <Suspense fallback={<WaitingText lines={9} />}>
+        <IssueView key={issueKey} issueKey={issueKey} heading="h2" />
+      </Suspense>
+    </section>
   );
 }
 

@@ -23,7 +23,7 @@ import { StatusControl } from './status-control.tsx';
 import { TypeName } from './marks.tsx';
 import { issueQuery } from './queries.ts';
 import { useEditField } from './use-edit-field.ts';
-import { useFollowing } from './issue-following.tsx';
+import { useFollowing } from './use-following.ts';
 import './issue-words.ts';
 
 const IssueLongFields = lazy(async () => ({ default: (await import('./issue-long-fields.tsx')).IssueLongFields }));

@@ -1,17 +1,21 @@
 // The form of a new issue, or of a sub-task: only what is needed at birth; everything else can follow.
-import { NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { NativeSelect, Skeleton, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useSite, useTracker } from '../../app/session.ts';
 import { RichEditor } from '../../editor/index.ts';
 import type { AdfNode } from '../../api/tracker.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { fieldProps, FormActions, FormSummary, useForm, type Errors, type FormState } from '../../parts/form.tsx';
-import { PersonPicker, type PickedPerson } from '../../parts/person-picker.tsx';
+import type { PickedPerson } from '../../parts/person-picker.tsx';
 import { told } from '../../parts/toasts.tsx';
 import { useSay } from '../../words/index.ts';
 import { issueQuery, prioritiesQuery, projectQuery, projectsQuery, trackerKeys } from './queries.ts';
 import { usualType } from './usual-type.ts';
+
+// Lists that open are loaded while the summary is being written.
+const LabelsInput = lazy(async () => ({ default: (await import('./labels-input.tsx')).LabelsInput }));
+const PersonPicker = lazy(async () => ({ default: (await import('../../parts/person-picker.tsx')).PersonPicker }));
 
 type Field = 'project' | 'issuetype' | 'summary' | 'description' | 'priority' | 'assignee' | 'labels';
 const fields: readonly Field[] = ['project', 'issuetype', 'summary', 'description', 'priority', 'assignee', 'labels'];
@@ -141,13 +145,15 @@ function TypedFields({ form, values, onChange }: TypedProps) {
       <div className="form-pair">
         <div>
           <div className="label">{say('tracker.assignee')}</div>
-          <PersonPicker
-            label={say('tracker.assignee')}
-            empty={say('tracker.nobody')}
-            value={values.assignee}
-            onChange={(assignee) => onChange({ assignee })}
-            find={async (text, signal) => (await tracker.users(text, signal)).map((user) => ({ id: user.accountId, name: user.displayName }))}
-          />
+          <Suspense fallback={<Skeleton height={36} />}>
+            <PersonPicker
+              label={say('tracker.assignee')}
+              empty={say('tracker.nobody')}
+              value={values.assignee}
+              onChange={(assignee) => onChange({ assignee })}
+              find={async (text, signal) => (await tracker.users(text, signal)).map((user) => ({ id: user.accountId, name: user.displayName }))}
+            />
+          </Suspense>
         </div>
         <NativeSelect
           {...fieldProps(form, 'priority')}
@@ -157,7 +163,9 @@ function TypedFields({ form, values, onChange }: TypedProps) {
           data={[{ value: '', label: say('tracker.defaultPriority') }, ...(priorities.data ?? []).map((one) => ({ value: one.id, label: one.name }))]}
         />
       </div>
-      <TagsInput {...fieldProps(form, 'labels')} label={say('tracker.labels')} value={[...values.labels]} onChange={(labels) => onChange({ labels })} splitChars={[',', ' ']} maxTags={100} />
+      <Suspense fallback={<Skeleton height={60} />}>
+        <LabelsInput {...fieldProps(form, 'labels')} label={say('tracker.labels')} value={[...values.labels]} onChange={(labels) => onChange({ labels })} />
+      </Suspense>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { useSite } from '../../app/session.ts';
 import { toldFailure } from '../../parts/toasts.tsx';
 
 /** Columns that may be put away, by the field that they show. */
-export const optionalColumns = ['status', 'issuetype', 'priority', 'assignee', 'reporter', 'project', 'labels', 'components', 'fixVersions', 'resolution', 'duedate', 'created', 'updated', 'resolutiondate'] as const;
+const optionalColumns = ['status', 'issuetype', 'priority', 'assignee', 'reporter', 'project', 'labels', 'components', 'fixVersions', 'resolution', 'duedate', 'created', 'updated', 'resolutiondate'] as const;
 const usual: readonly string[] = ['status', 'issuetype', 'priority', 'assignee', 'updated'];
 
 /** The fields that a list must ask for. */

@@ -1,6 +1,6 @@
 // Reading a page or blog post: title, who and when, labels, the body, and below it comments, files and
 // versions. An old version says so above everything else.
-import { ActionIcon, Alert, Button, Group, Menu, Tabs, Title } from '@mantine/core';
+import { ActionIcon, Alert, Button, Group, Tabs, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -13,6 +13,7 @@ import { Rendered } from '../../content/rendered.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { IconArrowBackUp, IconArrowUpRight, IconDots, IconEdit, IconHistory, IconPlus, IconTrash } from '../../parts/icons.ts';
+import { MenuButton } from '../../parts/menu-button.tsx';
 import { PersonName } from '../../parts/person.tsx';
 import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
@@ -134,23 +135,18 @@ function ContentActions({ kind, id, onEdit, onTrash, onMove }: ActionsProps) {
           {say('wiki.subpage')}
         </ButtonLink>
       ) : null}
-      <Menu position="bottom-end">
-        <Menu.Target>
+      <MenuButton
+        position="bottom-end"
+        entries={[
+          ...(onMove === undefined ? [] : [{ kind: 'item', id: 'move', icon: <IconArrowUpRight size={16} />, label: say('write.move'), onChoose: onMove } as const]),
+          { kind: 'item', id: 'trash', icon: <IconTrash size={16} />, label: say('wiki.trash'), onChoose: onTrash },
+        ]}
+        target={
           <ActionIcon variant="default" size={36} aria-label={say('action.more')}>
             <IconDots size={18} />
           </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {onMove === undefined ? null : (
-            <Menu.Item leftSection={<IconArrowUpRight size={16} />} onClick={onMove}>
-              {say('write.move')}
-            </Menu.Item>
-          )}
-          <Menu.Item leftSection={<IconTrash size={16} />} onClick={onTrash}>
-            {say('wiki.trash')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        }
+      />
     </Group>
   );
 }

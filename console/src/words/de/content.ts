@@ -2,10 +2,6 @@
 export const content = {
   content: {
     nothing: 'Noch nichts da.',
-    lossy: 'Er enthält {{parts}}. Beim Bearbeiten als reiner Text ginge das verloren; deshalb bleibt er, wie er ist.',
-    part: {
-      formatting: 'Formatierung', links: 'Links', headings: 'Überschriften', lists: 'Listen', tables: 'Tabellen', code: 'Codeblöcke', panels: 'Hinweiskästen', media: 'Bilder oder Dateien', mentions: 'Erwähnungen', other: 'andere Elemente',
-    },
   },
   comments: {
     none: 'Noch keine Kommentare.',

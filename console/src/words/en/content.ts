@@ -2,10 +2,6 @@
 export const content = {
   content: {
     nothing: 'Nothing here yet.',
-    lossy: 'It contains {{parts}}. Editing it as plain text would lose that, so it stays as it is.',
-    part: {
-      formatting: 'formatting', links: 'links', headings: 'headings', lists: 'lists', tables: 'tables', code: 'code blocks', panels: 'panels', media: 'pictures or files', mentions: 'mentions', other: 'other elements',
-    },
   },
   comments: {
     none: 'No comments yet.',

@@ -2,10 +2,6 @@
 export const content = {
   content: {
     nothing: 'Rien pour l’instant.',
-    lossy: 'Il contient : {{parts}}. Le modifier en texte brut les ferait perdre ; il reste donc tel quel.',
-    part: {
-      formatting: 'mise en forme', links: 'liens', headings: 'titres', lists: 'listes', tables: 'tableaux', code: 'blocs de code', panels: 'encadrés', media: 'images ou fichiers', mentions: 'mentions', other: 'autres éléments',
-    },
   },
   comments: {
     none: 'Aucun commentaire pour l’instant.',

@@ -1,4 +1,4 @@
-/** What the inbox refuses. */
+/** What a person's inbox refuses, each with a code that stays. */
 import { defineErrors } from '../../kernel/errors/index.ts';
 
 export const notificationErrors = defineErrors('notification', {

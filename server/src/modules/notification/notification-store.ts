@@ -1,4 +1,4 @@
-/** Rows of people's inboxes. */
+/** Rows of people's inboxes: only their own reader's queries touch them, and none outlives ninety days. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
 import type { NoticeKind, SubjectKind } from './notice-source.ts';
 

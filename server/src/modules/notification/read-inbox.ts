@@ -15,7 +15,7 @@ export interface InboxItem extends NotificationRow {
   readonly subject: Subject;
 }
 
-export const countMax = 100;
+const countMax = 100;
 
 interface Position { readonly at: Date; readonly id: string }
 

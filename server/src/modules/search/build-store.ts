@@ -19,8 +19,3 @@ export async function moveBuild(tx: Tx, position: BuildPosition | 'done'): Promi
   if (position === 'done') await tx.changeSql(`update search.build set done_at = $1, taken_until = '-infinity'`, [tx.now]);
   else await tx.changeSql(`update search.build set kind = $1, after_id = $2, taken_until = '-infinity'`, [position.kind, position.after]);
 }
-
-/** Everything of the tenant is read again. */
-export async function restartBuild(tx: Tx): Promise<void> {
-  await tx.changeSql('delete from search.build');
-}

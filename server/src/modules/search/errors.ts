@@ -1,4 +1,4 @@
-/** What search refuses. */
+/** What search refuses, each with a code that stays. */
 import { defineErrors } from '../../kernel/errors/index.ts';
 
 export const searchErrors = defineErrors('search', {

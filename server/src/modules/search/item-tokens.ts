@@ -8,7 +8,7 @@ import { analyseText, isStopWord, limits, prefixesOf, stemOf } from './analyse.t
 import type { ItemKind, ItemTexts } from './search-source.ts';
 
 export type WordClass = 'w' | 't' | 'p' | 'r';
-export const tokenBytes = 7;
+const tokenBytes = 7;
 const column = { table: 'search.posting', column: 'token' };
 
 /** Seven bytes of the keyed hash: a false meeting is rarer than one in a million even in a tenant with a million words, and every hit is checked on the opened text. */
@@ -29,7 +29,7 @@ function saturated(frequency: number, length: number, typical: number): number {
   return Math.max(1, Math.min(32_767, Math.round((1_000 * 2.2 * frequency) / (frequency + 1.2 * (0.25 + (0.75 * length) / typical)))));
 }
 
-export function weighWords(texts: ItemTexts): readonly WeighedWord[] {
+function weighWords(texts: ItemTexts): readonly WeighedWord[] {
   const anywhere = new Map<string, number>();
   const inTitle = new Map<string, number>();
   const restricted = new Map<string, number>();

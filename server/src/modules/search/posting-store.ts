@@ -14,7 +14,7 @@ import type { ItemKind, VisibleRows } from './search-source.ts';
 import { isEmptyQuery, type TextQuery } from './text-query.ts';
 
 /** Entries of one list that one search reads. */
-export const readMax = 2_000;
+const readMax = 2_000;
 export const rankedMax = 200;
 
 /** What changed this recently is opened whether the index knows it yet or not: whoever writes finds at once what they wrote. */

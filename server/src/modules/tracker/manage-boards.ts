@@ -46,7 +46,7 @@ export function withoutOrder(jql: string): string {
 }
 
 /** Fails with tracker.jql_invalid, tracker.board_query_text. */
-export async function checkQueries(tx: Tx, ctx: Ctx, people: People, texts: readonly string[]): Promise<void> {
+async function checkQueries(tx: Tx, ctx: Ctx, people: People, texts: readonly string[]): Promise<void> {
   const wanted = texts.filter((text) => text.trim() !== '');
   const { further } = await prepareSearch(tx, ctx, people, '', wanted);
   if (further.some((condition) => textFields(condition).size > 0)) throw errors.board_query_text();
@@ -116,7 +116,7 @@ function checkedText(field: string, text: string): string {
 }
 
 /** The board, locked, when one may change its settings. */
-export async function lockBoard(tx: Tx, ctx: Ctx, id: number): Promise<BoardRow> {
+async function lockBoard(tx: Tx, ctx: Ctx, id: number): Promise<BoardRow> {
   const board = await readBoard(tx, viewerOf(ctx), id, true);
   if (board === undefined) throw errors.board_not_found();
   if (!mayEditBoard(ctx, board)) throw accessErrors.forbidden({ detail: 'Who made the board or administers its project changes its settings.' });

@@ -69,7 +69,7 @@ export async function createItemIn(tx: Tx, kind: ConfigurationKind, input: ItemI
   return id;
 }
 
-export async function insertItem(tx: Tx, kind: ConfigurationKind, id: number, input: ItemInput & { readonly name: string }): Promise<void> {
+async function insertItem(tx: Tx, kind: ConfigurationKind, id: number, input: ItemInput & { readonly name: string }): Promise<void> {
   const { sealer } = tx;
   const named = { id, name: input.name, description: input.description };
   switch (kind) {

@@ -77,7 +77,7 @@ async function insertSprint(tx: Tx, boardId: number, name: string, input: Sprint
   return id;
 }
 
-export async function lockSprint(tx: Tx, ctx: Ctx, id: number): Promise<SprintRow> {
+async function lockSprint(tx: Tx, ctx: Ctx, id: number): Promise<SprintRow> {
   const sprint = await readSprint(tx, viewerOf(ctx), id, true);
   if (sprint === undefined) throw errors.sprint_not_found();
   requireLevel(sprint.level, 'write');
@@ -198,7 +198,7 @@ export async function planIssues(ctx: Ctx, sprintId: number | null, references: 
 }
 
 /** Tells whether anything changed; what does gets an entry in its history. */
-export async function putIntoSprint(tx: Tx, ctx: Ctx, sprint: SprintRow | null, rows: readonly RankableRow[]): Promise<boolean> {
+async function putIntoSprint(tx: Tx, ctx: Ctx, sprint: SprintRow | null, rows: readonly RankableRow[]): Promise<boolean> {
   const present = new Map((await openSprintsOfIssues(tx, rows.map(({ id }) => id))).map((row) => [row.issue_id, row]));
   const changed = rows.filter(({ id }) => (present.get(id)?.sprint_id ?? null) !== (sprint?.id ?? null));
   if (changed.length === 0) return false;

@@ -72,7 +72,7 @@ function typeThere(configuration: Configuration, project: ProjectRow, reference:
 }
 
 /** The wanted status, else the present one, else the one in which the workflow begins; always one that the workflow has. */
-export async function fittingStatus(tx: Tx, configuration: Configuration, scheme: number | null, type: number, present: number, wanted: string | undefined): Promise<number> {
+async function fittingStatus(tx: Tx, configuration: Configuration, scheme: number | null, type: number, present: number, wanted: string | undefined): Promise<number> {
   const rows = await workflowStatuses(tx, scheme);
   const own = rows.filter(({ issue_type_id }) => issue_type_id === type);
   const statuses = (own.length > 0 ? own : rows.filter(({ issue_type_id }) => issue_type_id === 0)).map(({ status_id }) => status_id);

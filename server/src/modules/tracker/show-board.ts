@@ -11,7 +11,7 @@ import { openSprint } from './manage-sprints.ts';
 import type { SprintRow } from './sprint-store.ts';
 
 /** The field id under which clients know the rank; there is no field of this number. */
-export const rankFieldId = 10_019;
+const rankFieldId = 10_019;
 
 export function boardBean(ctx: Ctx, sealer: Sealer, base: string, board: BoardRow) {
   const projectName = sealer.open(sealedIn.project.name, board.project_id, board.project_name);

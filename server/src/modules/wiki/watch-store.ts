@@ -1,4 +1,4 @@
-/** Rows of wiki.watch. */
+/** Rows of wiki.watch: who follows which content, space or blog, once each. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
 
 export interface WatchTarget {

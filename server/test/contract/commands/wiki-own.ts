@@ -1,5 +1,5 @@
 /** Commands behind the Wiki's own doors: drafts, publishing, versions and what else the compatible API has no words for. */
-import { documentFrom, stateOf } from '../../../src/modules/wiki/together/shared-document.ts';
+import { documentFrom, stateOf } from '../../../src/modules/wiki/together/live-document.ts';
 import type { Scene } from './scene.ts';
 import { adfOf, made, scenario, type Scenario } from './scenario.ts';
 import { newContent, newSpace } from './wiki.ts';

@@ -19,7 +19,7 @@ import { decodeCursor } from './paging.ts';
 import { IdParameter, parseId } from './parameters.ts';
 import { spaceByKey, spaceParams } from './tree-own-routes.ts';
 
-export const publicMount = '/api/v1/public/sites/:site/wiki';
+const publicMount = '/api/v1/public/sites/:site/wiki';
 const PublicPage = Type.Object({ id: Type.String(), title: Type.String(), spaceKey: Type.String(), html: Type.String() });
 const Access = Type.Object({ anonymous: Type.Boolean(), publicLinks: Type.Boolean() });
 const SecretParams = Type.Object({ secret: Type.String({ minLength: 20, maxLength: 100 }) });

@@ -1,4 +1,4 @@
-/** Reactions, watching, views. */
+/** Doors of reactions, watching and views: each asks first whether the content may be seen. */
 import { Type } from 'typebox';
 import { JsonReply, tenantRoute, type Ctx, type Route } from '../../../kernel/service/index.ts';
 import { wikiErrors } from '../errors.ts';

@@ -14,8 +14,8 @@ import { conflictWith, documentOf, isClean, type Conflict } from '../editing/con
 import { lockForEditing } from '../editing/keep-draft.ts';
 import { publishOver, type PublishOutcome } from '../editing/publish-content.ts';
 import { wikiErrors } from '../errors.ts';
-import { bringTo, documentFrom, pageTextOf, stateOf } from './shared-document.ts';
-import { addEditor, appendUpdates, findShared, foldUpdates, insertShared, listUpdates, markPublished, readSnapshot, setBase, type SharedState } from './shared-document-store.ts';
+import { bringTo, documentFrom, pageTextOf, stateOf } from './live-document.ts';
+import { addEditor, appendUpdates, findShared, foldUpdates, insertShared, listUpdates, markPublished, readSnapshot, setBase, type SharedState } from './live-document-store.ts';
 
 export const togetherLimits = { updateBytesMax: 256 * 1024, updatesMax: 64, documentBytesMax: 5 * 1024 * 1024, peopleMax: 50, presenceBytesMax: 4_096 } as const;
 /** So many updates, or bytes of them, are folded into one snapshot. */

@@ -12,7 +12,7 @@ import { formatPerson } from '../people.ts';
 import { viewerOf } from '../visibility-store.ts';
 import { catchUpWithVersion, togetherLimits } from './edit-together.ts';
 import type { Listeners } from './listeners.ts';
-import { findShared, listUpdates, readSnapshot } from './shared-document-store.ts';
+import { findShared, listUpdates, readSnapshot } from './live-document-store.ts';
 
 /** Who somebody is now: the same proof judged again. Undefined when it no longer holds. */
 export type Renew = (ctx: Ctx) => Promise<Ctx | undefined>;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyUpdate, encodeStateAsUpdate, encodeStateVector, XmlElement, XmlText, type Doc } from 'yjs';
 import { createTestPlatform, type TestOrganization, type TestPerson, type TestPlatform } from '../../../main/testing/test-platform.ts';
 import { adfToText } from '../../richtext/index.ts';
-import { documentFrom, pageTextOf } from './shared-document.ts';
+import { documentFrom, pageTextOf } from './live-document.ts';
 
 let platform: TestPlatform;
 let acme: TestOrganization;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { applyUpdate, XmlElement, XmlText, type Doc } from 'yjs';
 import { adfToText, nodeKey, parseAdf, type AdfDocument } from '../../richtext/index.ts';
-import { bringTo, documentFrom, pageTextOf, stateOf } from './shared-document.ts';
+import { bringTo, documentFrom, pageTextOf, stateOf } from './live-document.ts';
 
 const keyOf = ({ content }: AdfDocument): string => content.map(nodeKey).join();
 const paragraph = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] });
