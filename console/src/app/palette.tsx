@@ -28,7 +28,10 @@ function useGoCommands(say: Say): readonly Command[] {
       add('create-issue', say('create.issue'), say('palette.do'), () => navigate({ to: '/s/$site/tracker/new', params, search: {} }));
       add('projects', say('place.projects'), note, () => navigate({ to: '/s/$site/tracker', params }));
       add('issues', say('place.issues'), note, () => navigate({ to: '/s/$site/tracker/issues', params, search: {} }));
+      add('filters', say('place.filters'), note, () => navigate({ to: '/s/$site/tracker/filters', params, search: {} }));
+      add('dashboards', say('place.dashboards'), note, () => navigate({ to: '/s/$site/tracker/dashboards', params, search: {} }));
       add('wiki', say('place.wiki'), note, () => navigate({ to: '/s/$site/wiki', params }));
+      add('inbox', say('inbox.title'), note, () => navigate({ to: '/s/$site/inbox', params, search: {} }));
       add('search', say('place.search'), note, () => navigate({ to: '/s/$site/search', params, search: {} }));
     }
     const administered = administeredOrganization(person, undefined, place);
@@ -39,6 +42,8 @@ function useGoCommands(say: Say): readonly Command[] {
       add('sites', say('place.sites'), note, () => navigate({ to: '/o/$org/sites', params, search: {} }));
       add('people', say('place.people'), note, () => navigate({ to: '/o/$org/people', params, search: {} }));
       add('groups', say('place.groups'), note, () => navigate({ to: '/o/$org/groups', params, search: {} }));
+      add('roles', say('place.roles'), note, () => navigate({ to: '/o/$org/roles', params }));
+      add('plan', say('place.plan'), note, () => navigate({ to: '/o/$org/plan', params }));
       add('imports', say('place.imports'), note, () => navigate({ to: '/o/$org/imports', params, search: {} }));
       add('audit', say('place.audit'), note, () => navigate({ to: '/o/$org/audit', params, search: {} }));
     }
@@ -57,7 +62,7 @@ function useGoCommands(say: Say): readonly Command[] {
 const kindNames = { issue: 'search.kind.issue', page: 'search.kind.page', blogpost: 'search.kind.blogpost', comment: 'search.kind.comment', attachment: 'search.kind.attachment', project: 'search.kind.project', space: 'search.kind.space', person: 'search.kind.person' } as const;
 
 /** What begins so while somebody types, what was looked at last before they do; a request that is overtaken is given up. */
-function useFound(words: string, say: Say): { readonly found: readonly Command[]; readonly isPending: boolean } {
+function useFound(words: string, say: Say): { readonly found: readonly Command[]; readonly isPending: boolean; readonly isOlder: boolean } {
   const navigate = useNavigate();
   const place = useCurrentSite();
   const siteId = place?.site.id ?? '';
@@ -68,7 +73,7 @@ function useFound(words: string, say: Say): { readonly found: readonly Command[]
     staleTime: 20_000,
     queryFn: ({ signal }) => (words === '' ? recentItems(siteId, signal) : quickSearch(siteId, words, signal)),
   });
-  if (place === undefined) return { found: [], isPending: false };
+  if (place === undefined) return { found: [], isPending: false, isOlder: false };
   const site = place.site.slug;
   const found = (quick.data?.items ?? []).map((item): Command => ({
     id: `${item.product ?? 'person'}-${item.kind}-${item.id}`,
@@ -76,7 +81,7 @@ function useFound(words: string, say: Say): { readonly found: readonly Command[]
     note: [say(kindNames[item.kind]), item.key ?? item.subtitle].filter((part) => part !== '').join(' · '),
     run: () => void (item.link === null ? navigate({ to: '/s/$site/search', params: { site }, search: { person: item.id } }) : navigate({ to: `/s/${site}${item.link}` })),
   }));
-  return { found, isPending: quick.isFetching };
+  return { found, isPending: quick.isFetching, isOlder: quick.isPlaceholderData };
 }
 
 export function Palette({ onClose }: { readonly onClose: () => void }) {
@@ -88,9 +93,12 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const navigate = useNavigate();
   const place = useCurrentSite();
   const go = useGoCommands(say);
-  const { found, isPending } = useFound(words, say);
+  const { found: answered, isPending, isOlder } = useFound(words, say);
   const wanted = text.trim().toLocaleLowerCase();
-  const matching = go.filter((command) => `${command.label} ${command.note}`.toLocaleLowerCase().includes(wanted));
+  const matches = (command: Command): boolean => `${command.label} ${command.note}`.toLocaleLowerCase().includes(wanted);
+  // An answer to other words is on screen until the next one comes: Enter must not open what nobody asked for.
+  const found = isOlder || words !== text.trim() ? answered.filter(matches) : answered;
+  const matching = go.filter(matches);
   const everything: readonly Command[] = wanted === '' || place === undefined ? []
     : [{ id: 'search-all', label: say('palette.searchAll', { words: text.trim() }), note: say('place.search'), run: () => void navigate({ to: '/s/$site/search', params: { site: place.site.slug }, search: { q: text.trim() } }) }];
   const commands = [...found, ...matching, ...everything];

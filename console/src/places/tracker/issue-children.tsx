@@ -3,7 +3,7 @@
 import { Button, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Issue, LinkedIssue } from '../../api/tracker.ts';
+import type { Issue, LinkedIssue, Project } from '../../api/tracker.ts';
 import { useSite, useTracker } from '../../app/session.ts';
 import { IconPlus } from '../../parts/icons.ts';
 import { told, toldFailure } from '../../parts/toasts.tsx';
@@ -72,9 +72,13 @@ function AddChild({ issue, higher, onDone }: { readonly issue: Issue; readonly h
   const [summary, setSummary] = useState('');
   const projectKey = issue.fields.project?.key ?? '';
   const project = useQuery(projectQuery(site.id, tracker, projectKey));
-  const type = (project.data?.issueTypes ?? []).find((candidate) => (higher ? candidate.subtask !== true && (candidate.hierarchyLevel ?? 0) === 0 : candidate.subtask === true));
+  const typeOf = (whole: Project | undefined) => (whole?.issueTypes ?? []).find((candidate) => (higher ? candidate.subtask !== true && (candidate.hierarchyLevel ?? 0) === 0 : candidate.subtask === true));
   const add = useMutation({
-    mutationFn: () => tracker.createIssue({ project: { key: projectKey }, issuetype: { id: type?.id ?? '' }, summary: summary.trim(), parent: { key: issue.key } }),
+    mutationFn: async () => {
+      // Whoever types faster than the project comes is not refused for it.
+      const type = typeOf(await cache.ensureQueryData(projectQuery(site.id, tracker, projectKey)));
+      return tracker.createIssue({ project: { key: projectKey }, issuetype: { id: type?.id ?? '' }, summary: summary.trim(), parent: { key: issue.key } });
+    },
     onSuccess: async (created) => {
       setSummary('');
       told(say('tracker.issueCreated', { key: created.key }));
@@ -82,7 +86,7 @@ function AddChild({ issue, higher, onDone }: { readonly issue: Issue; readonly h
     },
     onError: toldFailure,
   });
-  if (project.isSuccess && type === undefined) return <p className="quiet">{say('tracker.noSubtaskType')}</p>;
+  if (project.isSuccess && typeOf(project.data) === undefined) return <p className="quiet">{say('tracker.noSubtaskType')}</p>;
   return (
     <form
       className="inline-add"

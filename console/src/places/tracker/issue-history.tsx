@@ -9,14 +9,22 @@ import { Initials } from '../../parts/person.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
 import { When } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
+import { durationText } from './duration-text.ts';
 import { fieldWords } from './field-words.ts';
 import { changesQuery } from './queries.ts';
 
 const WordsDiff = lazy(async () => ({ default: (await import('./words-diff.tsx')).WordsDiff }));
 const longFrom = 80;
 
+/** Fields whose values are seconds, and the one that only numbers a line of work. */
+const durations = new Set(['timespent', 'timeestimate', 'timeoriginalestimate']);
+const unseen = 'WorklogId';
+
 // `toString` is a property of the API's items; objects without it would answer with their own method.
-const valueOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+function valueOf(field: string, value: unknown): string | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  return durations.has(field) && /^\d+$/.test(value) ? durationText(Number(value)) : value;
+}
 
 function Value({ text }: { readonly text: string | undefined }) {
   const say = useSay();
@@ -68,8 +76,8 @@ export function IssueHistory({ issueKey }: { readonly issueKey: string }) {
                   <strong>{name}</strong> <When at={entry.created} />
                 </div>
                 <ul className="changes">
-                  {entry.items.map((item, index) => (
-                    <Change key={`${item.field} ${index}`} field={item.field} from={valueOf(item.fromString)} to={valueOf(item.toString)} />
+                  {entry.items.filter(({ field }) => field !== unseen).map((item, index) => (
+                    <Change key={`${item.field} ${index}`} field={item.field} from={valueOf(item.field, item.fromString)} to={valueOf(item.field, item.toString)} />
                   ))}
                 </ul>
               </div>

@@ -3,7 +3,6 @@ export const board = {
   board: {
     board: 'Board',
     sprint: 'Sprint',
-    rank: 'Reihenfolge',
     noSprint: 'Kein Sprint läuft',
     noSprintHelp: 'Planen Sie im Backlog einen Sprint und starten Sie ihn; seine Vorgänge stehen dann hier in Spalten.',
     toPlanning: 'Zum Backlog',

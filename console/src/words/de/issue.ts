@@ -19,6 +19,7 @@ export const issue = {
     votes_one: '{{count}} Stimme', votes_other: '{{count}} Stimmen',
     votedNow: 'Ihre Stimme zählt.', voteTaken: 'Ihre Stimme ist zurückgenommen.',
     children: 'Untergeordnete Vorgänge', addChild: 'Vorgang darunter anlegen',
+    sprint: 'Sprint', rank: 'Reihenfolge',
     doneOf: '{{done}} von {{total}} erledigt',
     add: 'Hinzufügen',
     addLink: 'Vorgang verknüpfen', linkSays: 'Was die Verknüpfung sagt', otherIssue: 'Der andere Vorgang',

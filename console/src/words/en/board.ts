@@ -3,7 +3,6 @@ export const board = {
   board: {
     board: 'Board',
     sprint: 'Sprint',
-    rank: 'Rank',
     noSprint: 'No sprint is running',
     noSprintHelp: 'Plan a sprint in the backlog and start it; its issues then stand here in columns.',
     toPlanning: 'Go to the backlog',

@@ -19,6 +19,7 @@ export const issue = {
     votes_one: '{{count}} vote', votes_other: '{{count}} votes',
     votedNow: 'Your vote counts.', voteTaken: 'Your vote is taken back.',
     children: 'Issues below', addChild: 'Add an issue below',
+    sprint: 'Sprint', rank: 'Rank',
     doneOf: '{{done}} of {{total}} done',
     add: 'Add',
     addLink: 'Link an issue', linkSays: 'What the link says', otherIssue: 'The other issue',

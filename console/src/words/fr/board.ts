@@ -3,7 +3,6 @@ export const board = {
   board: {
     board: 'Tableau',
     sprint: 'Sprint',
-    rank: 'Rang',
     noSprint: 'Aucun sprint n’est en cours',
     noSprintHelp: 'Planifiez un sprint dans le backlog et démarrez-le ; ses tickets apparaissent alors ici en colonnes.',
     toPlanning: 'Aller au backlog',

@@ -19,6 +19,7 @@ export const issue = {
     votes_one: '{{count}} vote', votes_other: '{{count}} votes',
     votedNow: 'Votre vote compte.', voteTaken: 'Votre vote est retiré.',
     children: 'Tickets rattachés', addChild: 'Rattacher un ticket',
+    sprint: 'Sprint', rank: 'Rang',
     doneOf: '{{done}} sur {{total}} terminés',
     add: 'Ajouter',
     addLink: 'Lier un ticket', linkSays: 'Ce que dit le lien', otherIssue: 'L’autre ticket',
