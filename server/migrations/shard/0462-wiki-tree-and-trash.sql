@@ -67,12 +67,17 @@ create table wiki.edit_guard (
   foreign key (tenant_id, guard_id) references wiki.content (tenant_id, id) on delete cascade
 );
 create index edit_guard_by_guard on wiki.edit_guard (tenant_id, guard_id);
-call hf.declare('wiki.edit_guard', 'tenant', 'access', 'plain: tenant_id page_id guard_id');
+-- A migration runs as the owner, whom forced row security binds like everybody.
+alter table wiki.restriction no force row level security;
+alter table wiki.content no force row level security;
 with recursive below (tenant_id, guard_id, page_id) as (
   select distinct tenant_id, content_id, content_id from wiki.restriction where operation = 'update'
   union
   select below.tenant_id, below.guard_id, content.id from below join wiki.content content on content.tenant_id = below.tenant_id and content.parent_id = below.page_id and content.type = 'page')
 insert into wiki.edit_guard (tenant_id, page_id, guard_id) select tenant_id, page_id, guard_id from below;
+alter table wiki.restriction force row level security;
+alter table wiki.content force row level security;
+call hf.declare('wiki.edit_guard', 'tenant', 'access', 'plain: tenant_id page_id guard_id');
 
 -- More than one kind of reaction, each once for each person.
 alter table wiki.reaction add column reaction text not null default 'like';

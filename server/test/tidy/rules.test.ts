@@ -83,6 +83,7 @@ describe('the tidy rules', () => {
     ['filters on scoped tables use leakproof operators', inStore("/* leakproof-" + "exempt: fast */ 'and name ~ $1'"), '~'],
     ['a SECURITY DEFINER function pins its search_path', { 'server/migrations/shard/0002-enter.sql': '-- why: it is needed here\ncreate function hf.enter() returns void\nlanguage sql security definer as $$ select 1 $$;\n' }, 'hf.enter'],
     ['a migration says why (`-- why:`)', { 'server/migrations/shard/0002-more.sql': 'select 1;\n' }, '0002-more'],
+    ['a migration that carries rows over sees them', { 'server/migrations/shard/0999-more.sql': '-- why: it is needed here\nupdate wiki.page set title = null;\n' }, '0999-more'],
     ['dependencies are pinned to one version', { 'server/package.json': manifest('server', { fastify: '^5.12.8' }) }, 'not one version'],
     ['dependencies are pinned to one version', { 'cli/package.json': manifest('cli', { fastify: '5.12.7' }) }, 'asks for'],
     ['the server has at most 25 runtime dependencies', { 'server/package.json': manifest('server', Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`package-${index}`, '1.0.0']))) }, 'has 26'],

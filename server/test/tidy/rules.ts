@@ -4,7 +4,7 @@ import { liveLinks } from './document-links.ts';
 import { namesInFull, promiseFirst, shortFiles, shortFunctions } from './file-shape.ts';
 import { finished, lightFiles, noRegistry, portable, suppressionsExplained, switchedOn } from './file-words.ts';
 import { moduleShape } from './module-shape.ts';
-import { leakproofFilters, migrationsSayWhy, pinnedSearchPaths, tablesInStores } from './statements.ts';
+import { leakproofFilters, migrationsSayWhy, migrationsSeeRows, pinnedSearchPaths, tablesInStores } from './statements.ts';
 import type { Rule } from './tree.ts';
 import { usedExports } from './unused-exports.ts';
 
@@ -25,7 +25,7 @@ export const rules: readonly Rule[] = [
   tablesInStores,
   leakproofFilters,
   pinnedSearchPaths,
-  migrationsSayWhy,
+  migrationsSayWhy, migrationsSeeRows,
   dependenciesPinned,
   fewDependencies,
   dependenciesDecided,

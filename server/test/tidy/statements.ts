@@ -92,6 +92,19 @@ export const migrationsSayWhy: Rule = {
   },
 };
 
+/** A migration that carries rows over runs under forced row security, which shows it none: it has to lift the force, and put it back. */
+export const migrationsSeeRows: Rule = {
+  name: 'a migration that carries rows over sees them',
+  judge(files) {
+    const migrations = files.filter(({ path }) => isMigration(path));
+    const carrying = migrations.filter(({ path, text }) => Number(/(\d{4})-[^/]+$/.exec(path)?.[1]) > firstReleaseMigration && /^(?:update |delete from |with |insert into [^;]*\bfrom )/m.test(text));
+    return { seen: migrations.length, violations: carrying.filter(({ text }) => !/no force row level security/.test(text)).map(({ path }) => ({ path, message: 'moves rows without `alter table … no force row level security` before and `force` after it' })) };
+  },
+};
+
+/** Up to here a database was empty when the migration ran. */
+const firstReleaseMigration = 300;
+
 function isMigration(path: string): boolean {
   return /^server\/migrations\/.*\/\d{4}-[^/]+\.sql$/.test(path);
 }

@@ -23,9 +23,9 @@ export interface ReachRestriction {
   readonly setAt: Date;
 }
 
-/** Restrictions of reading at and above the page, and of changing on the page itself. */
+/** Restrictions of reading and of changing, at and above the page. */
 export const restrictionsForReach = (tx: ReadTx, page: number) =>
   tx.sql<ReachRestriction>(
     `select content_id as "on", operation, principal, set_by as "setBy", created_at as "setAt" from wiki.restriction
-      where (operation = 'read' and content_id in (select guard_id from wiki.guard where page_id = $1)) or (operation = 'update' and content_id = $1)
+      where (operation = 'read' and content_id in (select guard_id from wiki.guard where page_id = $1)) or (operation = 'update' and content_id in (select guard_id from wiki.edit_guard where page_id = $1))
       order by content_id, operation`, [page]);
