@@ -29,7 +29,7 @@ export async function downloadFile(ctx: Ctx, media: Media, file: FileFacts, name
 }
 
 /** RFC 8187: everything but letters, digits and a few signs is percent-encoded. */
-function encodedName(name: string): string {
+export function encodedName(name: string): string {
   return encodeURIComponent(name.toWellFormed()).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 

@@ -11,6 +11,7 @@ import { attachmentRoutes } from './api/attachment-routes.ts';
 import { commentRoutes } from './api/comment-routes.ts';
 import { contentRoutes } from './api/content-routes.ts';
 import { editingRoutes } from './api/editing-routes.ts';
+import { exportRoutes } from './api/export-routes.ts';
 import { issueRoutes } from './api/issue-routes.ts';
 import { labelRoutes } from './api/label-routes.ts';
 import { oldContentRoutes } from './api/old-content-routes.ts';
@@ -72,7 +73,7 @@ export function createWiki(dependencies: WikiDependencies): Wiki {
   const routes = [
     ...spaceRoutes(api), ...contentRoutes(api), ...treeRoutes(api), ...commentRoutes(api), ...attachmentRoutes(api), ...labelRoutes(api),
     ...propertyRoutes(api), ...restrictionRoutes(api), ...searchRoutes(), ...peopleRoutes(api), ...oldContentRoutes(api), ...accessRoutes(api), ...editingRoutes(api), ...togetherRoutes(api), ...issueRoutes(api),
-    ...treeOwnRoutes(api), ...trashRoutes(api), ...socialRoutes(api), ...publicRoutes(api),
+    ...treeOwnRoutes(api), ...trashRoutes(api), ...socialRoutes(api), ...publicRoutes(api), ...exportRoutes(api),
   ];
   return {
     service: { descriptor, routes },

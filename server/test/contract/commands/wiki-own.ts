@@ -124,6 +124,11 @@ const socialScenarios: readonly Scenario[] = [
   }),
 ];
 
+const exportScenario = scenario(`POST ${own}/contents/:id/exports`, async (scene) => {
+  const page = await newContent(scene, 'pages');
+  return { url: at(scene, `/contents/${page.id}/exports`), body: { format: 'html' }, again: 'another', refused: 'nobody', tells: page.title };
+});
+
 const opened = async (scene: Scene): Promise<{ id: string; title: string }> => {
   const page = await newContent(scene, 'pages');
   const { key } = await made(scene.admin.get(`${scene.wiki}/spaces/${page.spaceId}`));
@@ -152,4 +157,4 @@ const publicScenarios: readonly Scenario[] = [
   }),
 ];
 
-export const ownWikiScenarios: readonly Scenario[] = [...editingScenarios, ...togetherScenarios, ...treeScenarios, ...socialScenarios, ...publicScenarios];
+export const ownWikiScenarios: readonly Scenario[] = [...editingScenarios, ...togetherScenarios, ...treeScenarios, ...socialScenarios, ...publicScenarios, exportScenario];
