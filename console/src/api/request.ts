@@ -45,14 +45,27 @@ function headersFor(method: string, options: RequestOptions): Headers {
  * The shape is the platform's contract, proven on its side; it is not checked again here.
  */
 export async function request<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
+  const text = await (await answered(path, options)).text();
+  // The outside is parsed here: an empty body is an answer of type void.
+  return (text === '' ? undefined : JSON.parse(text)) as Answer;
+}
+
+export type Downloaded = { readonly blob: Blob; readonly name: string };
+
+/** Sends one request whose answer is a file, under the name that the platform gives it (RFC 8187). */
+export async function requestFile(path: string, options: RequestOptions = {}): Promise<Downloaded> {
+  const response = await answered(path, options);
+  const name = /filename\*=UTF-8''([^;]+)/i.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  return { blob: await response.blob(), name: name === undefined ? 'file' : decodeURIComponent(name) };
+}
+
+async function answered(path: string, options: RequestOptions): Promise<Response> {
   let response = await send(path, options);
   if (response.status === 403 && csrfToken === undefined && changing(options.method ?? 'GET') && (await learnCsrfToken())) {
     response = await send(path, options);
   }
   if (!response.ok) throw await problemOf(response);
-  const text = await response.text();
-  // The outside is parsed here: an empty body is an answer of type void.
-  return (text === '' ? undefined : JSON.parse(text)) as Answer;
+  return response;
 }
 
 async function send(path: string, options: RequestOptions): Promise<Response> {

@@ -1,5 +1,5 @@
 // The wiki's doors that the compatible API does not have: drafts, publishing with conflicts, comparing, restoring.
-import { request } from './request.ts';
+import { request, requestFile } from './request.ts';
 import { ApiProblem } from './problem.ts';
 import type { AdfNode } from './tracker.ts';
 
@@ -8,6 +8,7 @@ export type Draft = { readonly contentId: string; readonly title: string; readon
 export type Side = { readonly version: number; readonly title: string; readonly adf: AdfNode; readonly author: WikiPerson | null; readonly createdAt: string };
 export type ConflictPlace = { readonly kind: 'title' | 'block'; readonly path: readonly number[] | null };
 export type Conflict = { readonly base: Side | null; readonly theirs: Side; readonly yours: Side; readonly merged: { readonly title: string; readonly adf: AdfNode }; readonly conflicts: readonly ConflictPlace[] };
+export type ExportFormat = 'pdf' | 'docx' | 'html';
 export type Published = { readonly contentId: string; readonly title: string; readonly version: number; readonly changed: boolean };
 
 export type WordChange = { readonly change: 'same' | 'added' | 'removed'; readonly text: string };
@@ -35,6 +36,7 @@ export function wikiDoorsAt(siteId: string) {
     dropDraft: (id: string) => request<void>(content(id, 'draft'), { method: 'DELETE' }),
     publish: (id: string, values: { title: string; adf: AdfNode; baseVersion: number; message?: string; resolves?: 'merge' }) => request<Published>(content(id, 'publish'), { method: 'POST', body: values }),
     compare: (id: string, from: number, to: number, signal?: AbortSignal) => request<Comparison>(content(id, 'compare'), { query: { from, to }, signal }),
+    exportContent: (id: string, values: { format: ExportFormat; descendants: boolean; locale: string }) => requestFile(content(id, 'exports'), { method: 'POST', body: values }),
     restoreVersion: (id: string, version: number, message: string) => request<Published>(content(id, `versions/${version}/restore`), { method: 'POST', body: { message } }),
   };
 }

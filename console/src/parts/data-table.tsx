@@ -6,6 +6,7 @@ import { useKeys } from '../app/keys.ts';
 import { useSay } from '../words/index.ts';
 import { IconColumns3, IconDownload } from './icons.ts';
 import { MenuButton } from './menu-button.tsx';
+import { saveFile } from './save-file.ts';
 
 export type Column<Row> = {
   readonly id: string;
@@ -77,11 +78,7 @@ const csvCell = (text: string): string => {
 function saveCsv<Row>(name: string, columns: readonly Column<Row>[], rows: readonly Row[]): void {
   const lines = [columns.map((column) => csvCell(column.label)), ...rows.map((row) => columns.map((column) => csvCell(column.text(row))))];
   const blob = new Blob([`\uFEFF${lines.map((line) => line.join(',')).join('\r\n')}\r\n`], { type: 'text/csv' });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = `${name}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+  saveFile(blob, `${name}.csv`);
 }
 
 const rowLink = (row: Element | null | undefined): HTMLElement | null | undefined => row?.querySelector<HTMLElement>('a[href], button');

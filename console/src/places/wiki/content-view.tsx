@@ -1,6 +1,6 @@
 // Reading a page or blog post: title, who and when, labels, the body, and below it comments, files and
 // versions. An old version says so above everything else.
-import { ActionIcon, Alert, Button, Group, Tabs, Title } from '@mantine/core';
+import { Alert, Button, Group, Tabs, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -12,8 +12,7 @@ import { useSite, useWiki } from '../../app/session.ts';
 import { Rendered } from '../../content/rendered.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Failure } from '../../parts/failure.tsx';
-import { IconArrowBackUp, IconArrowUpRight, IconDots, IconEdit, IconHistory, IconPlus, IconTrash } from '../../parts/icons.ts';
-import { MenuButton } from '../../parts/menu-button.tsx';
+import { IconArrowBackUp, IconEdit, IconHistory, IconPlus } from '../../parts/icons.ts';
 import { PersonName } from '../../parts/person.tsx';
 import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
@@ -21,6 +20,7 @@ import { When } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
 import { bodyOf } from './body-source.ts';
 import { ContentLabels } from './content-labels.tsx';
+import { ContentMenu } from './content-menu.tsx';
 import { useNames } from './people.ts';
 import { contentQuery, wikiKeys } from './queries.ts';
 import { useSpace } from './space-context.ts';
@@ -135,18 +135,7 @@ function ContentActions({ kind, id, onEdit, onTrash, onMove }: ActionsProps) {
           {say('wiki.subpage')}
         </ButtonLink>
       ) : null}
-      <MenuButton
-        position="bottom-end"
-        entries={[
-          ...(onMove === undefined ? [] : [{ kind: 'item', id: 'move', icon: <IconArrowUpRight size={16} />, label: say('write.move'), onChoose: onMove } as const]),
-          { kind: 'item', id: 'trash', icon: <IconTrash size={16} />, label: say('wiki.trash'), onChoose: onTrash },
-        ]}
-        target={
-          <ActionIcon variant="default" size={36} aria-label={say('action.more')}>
-            <IconDots size={18} />
-          </ActionIcon>
-        }
-      />
+      <ContentMenu kind={kind} id={id} onTrash={onTrash} onMove={onMove} />
     </Group>
   );
 }

@@ -34,6 +34,7 @@ export const write = {
     titleChanged: 'Titel',
     restore: 'Diese Version wiederherstellen',
     restored: 'Version {{version}} ist wieder die aktuelle.',
+    exportAs: 'Als {{format}} exportieren', exportBelow: 'Mit den Unterseiten', exported: '„{{name}}“ ist gespeichert.',
     move: 'Verschieben',
     moveTitle: '„{{title}}“ verschieben',
     moveHelp: 'Wählen Sie die Seite, unter der sie stehen soll. Alles darunter wandert mit.',

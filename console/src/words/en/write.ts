@@ -34,6 +34,7 @@ export const write = {
     titleChanged: 'Title',
     restore: 'Restore this version',
     restored: 'Version {{version}} is the current one again.',
+    exportAs: 'Export as {{format}}', exportBelow: 'With the pages below', exported: '“{{name}}” is saved.',
     move: 'Move',
     moveTitle: 'Move “{{title}}”',
     moveHelp: 'Choose the page that it should stand below. Everything below it moves along.',

@@ -34,6 +34,7 @@ export const write = {
     titleChanged: 'Titre',
     restore: 'Rétablir cette version',
     restored: 'La version {{version}} est de nouveau la version actuelle.',
+    exportAs: 'Exporter en {{format}}', exportBelow: 'Avec les pages en dessous', exported: '« {{name}} » est enregistré.',
     move: 'Déplacer',
     moveTitle: 'Déplacer « {{title}} »',
     moveHelp: 'Choisissez la page sous laquelle elle doit se trouver. Tout ce qui est en dessous suit.',

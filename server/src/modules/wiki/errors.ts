@@ -35,7 +35,7 @@ export const wikiErrors = defineErrors('wiki', {
   update_invalid: { status: 400, title: 'This is no update of a shared document.' },
   document_full: { status: 409, title: 'The shared document has reached its largest size, 5 MiB: publish it, and shorten it.' },
   too_many_pages: { status: 413, title: 'These are too many pages for one command.' },
-  export_too_large: { status: 413, title: 'This is too much for one export: at most 300 pages and 50 MiB of pictures.' },
+  export_too_large: { status: 413, title: 'This is too much for one export: at most 300 pages, 4 MiB of text, 50 MiB of pictures, 100 lists of issues and one minute.' },
   site_switch_off: { status: 409, title: 'The site has not switched this on: an administrator of the site does it first.' },
   public_links_off: { status: 409, title: 'Public links are switched off for the site or the space.' },
   link_not_found: { status: 404, title: 'There is no such public link.' },

@@ -1,5 +1,6 @@
 /** What the doors of the wiki are made of. */
 import type { Ctx } from '../../../kernel/service/index.ts';
+import type { Clock } from '../../../kernel/time/index.ts';
 import type { Media } from '../../media/index.ts';
 import { findContent, type Content } from '../content-store.ts';
 import type { ContentType } from '../content-types.ts';
@@ -25,6 +26,7 @@ export interface Api {
   /** Judges the proof of whoever listens anew. */
   readonly renew: Renew;
   readonly issues: IssueSource;
+  readonly clock: Clock;
   /** Fails with wiki.space_not_found. */
   spaceSeen(ctx: Ctx, id: number): Promise<Space>;
   /** Fails with wiki.content_not_found when it is not there, not of these types, or not to be seen. */

@@ -1,13 +1,14 @@
 /** Pages as a Word document: headings, lists, tables, panels, code, pictures, links. */
 import { AlignmentType, BorderStyle, Document, ExternalHyperlink, HeadingLevel, ImageRun, LevelFormat, Packer, Paragraph, Table, TableCell, TableOfContents, TableRow, TextRun, WidthType, type FileChild, type IParagraphOptions, type ParagraphChild } from 'docx';
 import { adfToText, type AdfNode } from '../../richtext/index.ts';
-import { isContents, pictureOf, type ExportedPage } from './exported-page.ts';
+import { isContents, pictureOf, textOf, type ExportedPage } from './exported-page.ts';
 import { imageSize } from './image-size.ts';
 import { inlineRuns, type Run } from './inline-runs.ts';
 
 const headings = [HeadingLevel.HEADING_1, HeadingLevel.HEADING_2, HeadingLevel.HEADING_3, HeadingLevel.HEADING_4, HeadingLevel.HEADING_5, HeadingLevel.HEADING_6] as const;
 const levelsMax = 8;
 const pictureWidthMax = 600;
+const pictureHeightMax = 850;
 
 interface Place {
   readonly page: ExportedPage;
@@ -17,13 +18,17 @@ interface Place {
   readonly frame: Partial<IParagraphOptions>;
 }
 
-export async function exportWord(pages: readonly ExportedPage[]): Promise<Buffer> {
-  const children = pages.flatMap((page, index): FileChild[] => [
-    new Paragraph({ text: page.title, heading: HeadingLevel.TITLE, pageBreakBefore: index > 0 }),
-    ...blocks(page.adf.content, { page, level: 0, list: null, frame: {} }),
-  ]);
+export async function exportWord(pages: readonly ExportedPage[], turn: () => Promise<void>): Promise<Buffer> {
+  const children: FileChild[] = [];
+  for (const [index, page] of pages.entries()) {
+    children.push(new Paragraph({ text: printable(page.title), heading: HeadingLevel.TITLE, pageBreakBefore: index > 0 }));
+    for (const node of page.adf.content) {
+      await turn();
+      children.push(...block(node, { page, level: 0, list: null, frame: {} }));
+    }
+  }
   const levels = Array.from({ length: levelsMax + 1 }, (_unused, level) => ({ level, format: LevelFormat.DECIMAL, text: `%${String(level + 1)}.`, alignment: AlignmentType.START, style: { paragraph: { indent: { left: 720 * (level + 1), hanging: 360 } } } }));
-  return Packer.toBuffer(new Document({ title: pages[0]?.title ?? '', numbering: { config: [{ reference: 'numbers', levels }] }, sections: [{ children }] }));
+  return Packer.toBuffer(new Document({ title: printable(pages[0]?.title ?? ''), numbering: { config: [{ reference: 'numbers', levels }] }, sections: [{ children }] }));
 }
 
 function blocks(nodes: readonly AdfNode[], place: Place): FileChild[] {
@@ -38,7 +43,7 @@ function block(node: AdfNode, place: Place): FileChild[] {
     case 'heading':
       return [new Paragraph({ ...place.frame, heading: headings[Number(node.attrs?.['level'] ?? 1) - 1] ?? HeadingLevel.HEADING_6, children: runs(inlineRuns(inside)) })];
     case 'codeBlock':
-      return inside.map(({ text = '' }) => text).join('').split('\n').map((text) => new Paragraph({ ...place.frame, shading: { fill: 'F0F0F0' }, children: [new TextRun({ text, font: 'Courier New', size: 20 })] }));
+      return inside.map(({ text = '' }) => text).join('').split('\n').map((text) => new Paragraph({ ...place.frame, shading: { fill: 'F0F0F0' }, children: [new TextRun({ text: printable(text), font: 'Courier New', size: 20 })] }));
     case 'rule':
       return [new Paragraph({ border: { bottom: { style: BorderStyle.SINGLE, size: 6, color: '999999', space: 1 } } })];
     case 'bulletList':
@@ -52,13 +57,13 @@ function block(node: AdfNode, place: Place): FileChild[] {
       return blocks(inside, { ...place, frame: { indent: { left: 360 }, border: { left: { style: BorderStyle.SINGLE, size: 24, color: '888888', space: 8 } } } });
     case 'expand':
     case 'nestedExpand':
-      return [paragraph([{ ...plain(String(node.attrs?.['title'] ?? '')), bold: true }], place), ...blocks(inside, place)];
+      return [paragraph([{ ...plain(textOf(node, 'title')), bold: true }], place), ...blocks(inside, place)];
     case 'table':
       return [table(node, place), new Paragraph({})];
     case 'media':
       return [picture(node, place)];
     case 'extension':
-      return isContents(node) ? [new TableOfContents('', { hyperlink: true, headingStyleRange: '1-6' })] : [paragraph([plain(adfToText({ version: 1, type: 'doc', content: [node] }))], place)];
+      return isContents(node) ? [new TableOfContents('', { hyperlink: true, headingStyleRange: '1-6', beginDirty: false })] : [paragraph([plain(adfToText({ version: 1, type: 'doc', content: [node] }))], place)];
     case 'caption':
       return [paragraph(inlineRuns(inside).map((run) => ({ ...run, italic: true })), place)];
     default:
@@ -82,13 +87,18 @@ function paragraph(line: readonly Run[], { list, level, frame }: Place): Paragra
 
 function runs(line: readonly Run[]): ParagraphChild[] {
   return line.map((run) => {
-    const text = new TextRun({
+    const look = {
       bold: run.bold, italics: run.italic, strike: run.strike, ...(run.underline || run.href !== null ? { underline: {} } : {}), ...(run.code ? { font: 'Courier New' } : {}), ...(run.href === null ? {} : { color: '0B5CAD' }),
-      ...(run.raised === 'sub' ? { subScript: true } : run.raised === 'sup' ? { superScript: true } : {}), children: run.text.split('\n').flatMap((part, index) => (index === 0 ? [part] : [new TextRun({ break: 1 }), part])).filter((part) => typeof part === 'string'),
-      ...(run.text === '\n' ? { break: 1 } : {}),
-    });
-    return run.href === null ? text : new ExternalHyperlink({ link: run.href, children: [text] });
-  });
+      ...(run.raised === 'sub' ? { subScript: true } : run.raised === 'sup' ? { superScript: true } : {}),
+    };
+    const texts = run.text.split('\n').map((text, index) => new TextRun({ ...look, text: printable(text), ...(index === 0 ? {} : { break: 1 }) }));
+    return run.href === null ? texts : [new ExternalHyperlink({ link: run.href, children: texts })];
+  }).flat();
+}
+
+/** XML has no place for control characters and halves of characters: Word would refuse the whole file. */
+function printable(text: string): string {
+  return text.toWellFormed().replaceAll(/[\p{Cc}\uFFFE\uFFFF]/gu, (sign) => (sign === '\t' ? sign : ''));
 }
 
 function table(node: AdfNode, place: Place): Table {
@@ -113,7 +123,8 @@ function picture(node: AdfNode, place: Place): Paragraph {
   const found = pictureOf(place.page, node);
   const type = found === undefined ? undefined : wordTypes[found.mediaType as keyof typeof wordTypes]; // undefined for every other type
   const size = found === undefined ? undefined : imageSize(found.bytes);
-  if (found === undefined || type === undefined || size === undefined) return paragraph([plain(String(node.attrs?.['alt'] ?? node.attrs?.['id'] ?? ''))], place);
-  const scale = Math.min(1, pictureWidthMax / size.width);
-  return new Paragraph({ ...place.frame, children: [new ImageRun({ type, data: found.bytes, transformation: { width: Math.round(size.width * scale), height: Math.round(size.height * scale) } })] });
+  if (found === undefined || type === undefined || size === undefined) return paragraph([plain(textOf(node, 'alt') || textOf(node, 'id'))], place);
+  const scale = Math.min(1, pictureWidthMax / size.width, pictureHeightMax / size.height);
+  const scaled = (side: number): number => Math.max(1, Math.round(side * scale));
+  return new Paragraph({ ...place.frame, children: [new ImageRun({ type, data: found.bytes, transformation: { width: scaled(size.width), height: scaled(size.height) } })] });
 }

@@ -12,9 +12,11 @@ export interface ExportedPage {
   /** 0 for the page that was asked for. */
   readonly depth: number;
   readonly adf: AdfDocument;
-  /** By every name that a document may use for a file: its name in lower case, its ids. */
-  readonly pictures: ReadonlyMap<string, ExportedPicture>;
+  readonly pictures: Pictures;
 }
+
+/** By every name that a document may use for a file: its name in lower case, its ids. */
+export type Pictures = ReadonlyMap<string, ExportedPicture>;
 
 export interface ExportedFile {
   readonly name: string;
@@ -22,9 +24,15 @@ export interface ExportedFile {
   readonly bytes: Buffer;
 }
 
-export function pictureOf(page: ExportedPage, media: AdfNode): ExportedPicture | undefined {
+/** An attribute that is text; '' where it is none. */
+export function textOf(node: AdfNode, name: string): string {
+  const value = node.attrs?.[name];
+  return typeof value === 'string' ? value : '';
+}
+
+export function pictureOf({ pictures }: { readonly pictures: Pictures }, media: AdfNode): ExportedPicture | undefined {
   const id = media.attrs?.['id'];
-  return typeof id === 'string' ? page.pictures.get(id.toLowerCase()) : undefined;
+  return typeof id === 'string' ? pictures.get(id.toLowerCase()) : undefined;
 }
 
 /** The headings of a page, for a table of contents in formats that do not make one by themselves. */
