@@ -50,7 +50,7 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
   return (text === '' ? undefined : JSON.parse(text)) as Answer;
 }
 
-export type Downloaded = { readonly blob: Blob; readonly name: string };
+type Downloaded = { readonly blob: Blob; readonly name: string };
 
 /** Sends one request whose answer is a file, under the name that the platform gives it (RFC 8187). */
 export async function requestFile(path: string, options: RequestOptions = {}): Promise<Downloaded> {

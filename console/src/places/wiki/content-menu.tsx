@@ -13,7 +13,7 @@ import { useDoors } from './doors.ts';
 
 const formats: readonly (readonly [ExportFormat, string])[] = [['pdf', 'PDF'], ['docx', 'Word'], ['html', 'HTML']];
 
-export type ContentMenuProps = { readonly kind: ContentKind; readonly id: string; readonly onTrash: () => void; readonly onMove: (() => void) | undefined };
+type ContentMenuProps = { readonly kind: ContentKind; readonly id: string; readonly onTrash: () => void; readonly onMove: (() => void) | undefined };
 
 export function ContentMenu({ kind, id, onTrash, onMove }: ContentMenuProps) {
   const say = useSay();

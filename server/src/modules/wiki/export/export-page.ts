@@ -19,16 +19,16 @@ import { exportWord } from './export-word.ts';
 import { exportLabels } from './export-labels.ts';
 
 export const exportFormats = ['pdf', 'docx', 'html'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+type ExportFormat = (typeof exportFormats)[number];
 
-export interface ExportRequest {
+interface ExportRequest {
   readonly id: number;
   readonly format: ExportFormat;
   readonly descendants: boolean;
   readonly locale: 'en' | 'fr' | 'de';
 }
 
-export interface ExportDependencies {
+interface ExportDependencies {
   readonly media: Media;
   readonly issues: IssueSource;
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 /** Width and height of a picture from its first bytes: PNG, JPEG, GIF, BMP. Undefined for what is none of them. */
-export interface ImageSize {
+interface ImageSize {
   readonly width: number;
   readonly height: number;
 }
