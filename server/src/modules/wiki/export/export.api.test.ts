@@ -112,7 +112,7 @@ it('lists issues with the rights of whoever asks', async () => {
   expect(asked.items).toEqual([]);
 });
 
-it('leaves out what whoever exports may not see, and says what left, and with whom', async () => {
+it('leaves out what whoever exports may not see', async () => {
   const mia = await platform.person(acme, 'mia', { organization: 'member', site: 'member' });
   const child = (await acme.admin.get(`/ex/confluence/${acme.site}/wiki/api/v2/pages/${page}/children`)).json.results[0].id as string;
   const closed = await acme.admin.put(`/ex/confluence/${acme.site}/wiki/rest/api/content/${child}/restriction`, [{ operation: 'read', restrictions: { user: { results: [{ type: 'known', accountId: acme.admin.account }] } } }]);
