@@ -51,6 +51,9 @@ export async function onPage(stage: Stage, test: (page: Page) => Promise<void>, 
     await test(watched.page);
     expect(watched.complaints).toEqual([]);
   } finally {
+    // Sessions get a new secret now and then; the tests that follow go on with it.
+    const { state } = stage.known;
+    if (state !== undefined && options.signedIn !== false) stage.known.state = { ...state, cookies: await watched.page.context().cookies() };
     await watched.close();
   }
 }

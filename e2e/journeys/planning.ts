@@ -102,6 +102,25 @@ export function planningJourney(stage: Stage): void {
       await look(page, 'sprint-report');
     }));
 
+  it('answers the questions of every week on a dashboard', () =>
+    onPage(stage, async (page) => {
+      await page.goto('/s/acme-main/tracker/dashboards');
+      await page.getByText('No dashboards yet').waitFor();
+      await page.getByRole('button', { name: 'New dashboard' }).click();
+      await page.getByRole('dialog', { name: 'New dashboard' }).getByLabel('Name').fill('The week');
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('heading', { level: 1, name: 'The week' }).waitFor();
+      for (const kind of ['Created and resolved', 'Age of open issues', 'Issues by a field', 'My open work']) {
+        await page.getByRole('button', { name: 'Add a gadget' }).first().click();
+        const dialog = page.getByRole('dialog', { name: 'Add a gadget' });
+        await dialog.getByLabel('What it shows').selectOption({ label: kind });
+        await dialog.getByRole('button', { name: 'Save' }).click();
+        await page.getByRole('region', { name: kind }).waitFor();
+      }
+      await page.getByRole('region', { name: 'My open work' }).getByRole('link', { name: /The crane does not turn/ }).waitFor();
+      await look(page, 'dashboard');
+    }));
+
   it('works on a phone', () =>
     onPage(
       stage,

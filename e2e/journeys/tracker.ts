@@ -177,6 +177,30 @@ export function trackerJourney(stage: Stage): void {
       await page.getByRole('link', { name: /The crane does not turn/ }).waitFor();
     }));
 
+  it('keeps a query as a filter with a star, and finds it again', () =>
+    onPage(stage, async (page) => {
+      await page.goto(`${site}/tracker/issues?jql=${encodeURIComponent('labels = urgent ORDER BY created')}`);
+      await page.getByRole('link', { name: /The crane does not turn/ }).waitFor();
+      const bar = page.getByLabel('Query in JQL');
+      await bar.fill('labels = urgent AND pri');
+      await page.getByRole('option', { name: /priority/ }).first().waitFor();
+      await look(page, 'jql-bar');
+      await bar.fill('labels = urgent');
+      await bar.press('Escape');
+      await bar.press('Enter');
+      await page.getByRole('button', { name: 'Save as filter' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Save this query' });
+      await dialog.getByLabel('Name').fill('Urgent things');
+      await expectAccessible(page, 'the dialog that keeps a query');
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Filter “Urgent things” saved.').waitFor();
+      await page.getByRole('button', { name: 'Star Urgent things' }).click();
+      await page.getByRole('button', { name: 'Take the star off Urgent things' }).waitFor();
+      await page.goto(`${site}/tracker/filters?which=starred`);
+      await page.getByRole('link', { name: 'Urgent things' }).waitFor();
+      await look(page, 'filters');
+    }));
+
   it('shows a wrong query beside the bar instead of an empty list', () =>
     onPage(stage, async (page) => {
       await page.goto(`${site}/tracker/issues?jql=${encodeURIComponent('nonsense ~~ 3')}`);
@@ -189,9 +213,13 @@ export function trackerJourney(stage: Stage): void {
       await page.goto(`${site}/tracker`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox').fill('crane');
-      await page.getByRole('option', { name: /The crane does not turn/ }).waitFor();
-      await expectAccessible(page, 'the palette');
+      const box = page.getByRole('combobox', { name: 'Type a key, a title or where to go' });
+      await box.fill('crane');
+      await expect.poll(() => box.getAttribute('aria-busy')).toBe('false');
+      const wanted = page.getByRole('option', { name: /The crane does not turn/ });
+      await wanted.waitFor();
+      await look(page, 'palette');
+      while ((await wanted.getAttribute('aria-selected')) !== 'true') await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.waitForURL('**/tracker/issues/HW-1');
       await page.keyboard.press('?');
@@ -205,6 +233,37 @@ export function trackerJourney(stage: Stage): void {
       await page.getByRole('alert').getByText('This does not exist, or you have no access to it.').waitFor();
       await expectAccessible(page, 'a missing issue');
     }, { expected: /404/ }));
+
+  it('puts an issue into the trash and takes it out again', () =>
+    onPage(stage, async (page) => {
+      await page.goto(`${site}/tracker/issues/HW-5`);
+      await page.getByRole('button', { name: 'More about HW-5' }).click();
+      await page.getByRole('menuitem', { name: 'Move to the trash' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Move to the trash' }).click();
+      await page.getByText('HW-5 is in the trash.').waitFor();
+      await page.goto(`${site}/tracker/trash`);
+      await page.getByRole('button', { name: 'Restore HW-5' }).waitFor();
+      await look(page, 'trash');
+      await page.getByRole('button', { name: 'Restore HW-5' }).click();
+      await page.getByText('HW-5 is back.').waitFor();
+      await page.getByText('The trash is empty').waitFor();
+    }));
+
+  it('changes a workflow in a draft that nobody works with yet', () =>
+    onPage(stage, async (page) => {
+      await page.goto(`${site}/tracker/workflows`);
+      await page.getByRole('table', { name: 'Workflows' }).getByRole('link').first().click();
+      await page.getByRole('button', { name: 'Move To Do down' }).click();
+      await page.getByText('Draft saved').waitFor();
+      await look(page, 'workflow');
+      await page.getByRole('button', { name: 'Add a transition' }).click();
+      await page.getByRole('dialog', { name: 'Add a transition' }).waitFor();
+      await expectAccessible(page, 'the form of a transition');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Discard draft' }).click();
+      await page.getByText('Draft discarded.').waitFor();
+      await page.getByText('You are looking at a draft').waitFor({ state: 'hidden' });
+    }));
 
   it('changes a project and who has access to it', () =>
     onPage(stage, async (page) => {
