@@ -13,7 +13,7 @@ const keyShape = /\b(?:action|frame|place|tracker|wiki|me|tokens|people|groups|s
 
 export function languageJourney(stage: Stage): void {
   for (const [locale, word] of [['fr', 'Projets'], ['de', 'Projekte'], ['en', 'Projects']] as const) {
-    it(`reads in ${locale} at 1280 and 320 px`, { timeout: 240_000 }, () =>
+    it(`reads in ${locale} at 1280 and 320 px`, { timeout: 480_000 }, () =>
       onPage(stage, async (page) => {
         await page.goto(`${site}/tracker`);
         await call(page, 'PATCH', '/api/v1/me', { locale });

@@ -20,16 +20,15 @@ export function useMoveIssue(issue: Issue) {
   const work = useIssueWork();
   const cache = useQueryClient();
   const key = trackerKeys.issue(site.id, issue.key);
-  const before = issue.fields.status;
-  const goBack = async (): Promise<void> => {
+  const goBack = async (before: string): Promise<void> => {
     const ways = await cache.fetchQuery({ ...workTransitionsQuery(site.id, work, issue.key), staleTime: 0 });
-    const back = ways.find((way) => way.to.name === before?.name);
-    if (back === undefined) told(say('issue.noWayBack', { status: before?.name ?? '' }));
+    const back = ways.find((way) => way.to.name === before);
+    if (back === undefined) told(say('issue.noWayBack', { status: before }));
     else await work.transition(issue.key, back.id);
     await refreshIssue(cache, site.id, issue.key);
   };
   const mutation = useMutation({
-    mutationFn: ({ way, fields }: Move) => work.transition(issue.key, way.id, fields),
+    mutationFn: ({ way, fields }: Move & { readonly before: string }) => work.transition(issue.key, way.id, fields),
     onMutate: async ({ way }) => {
       await cache.cancelQueries({ queryKey: key, exact: true });
       const shown = cache.getQueryData<Issue>(key);
@@ -40,8 +39,9 @@ export function useMoveIssue(issue: Issue) {
       if (context?.shown !== undefined) cache.setQueryData(key, context.shown);
       toldFailure(failure);
     },
-    onSuccess: (_answer, { way }) => told(say('tracker.moved', { key: issue.key, status: way.to.name }), () => void goBack().catch(toldFailure)),
+    onSuccess: (_answer, { way, before }) => told(say('tracker.moved', { key: issue.key, status: way.to.name }), () => void goBack(before).catch(toldFailure)),
     onSettled: () => refreshIssue(cache, site.id, issue.key),
   });
-  return { move: mutation.mutate };
+  // What it was is told apart from what is shown: by the time of an undo the new status is on screen.
+  return { move: (move: Move): void => mutation.mutate({ ...move, before: issue.fields.status?.name ?? '' }) };
 }
