@@ -59,7 +59,7 @@ export function FilterListPage() {
     { id: 'shared', label: say('filters.sharedWith'), width: '180px', optional: true, text: sharedWords, cell: sharedWords },
     { id: 'stars', label: say('filters.stars'), width: '90px', align: 'end', optional: true, text: (filter) => String(filter.favouritedCount), cell: (filter) => filter.favouritedCount },
     {
-      id: 'actions', label: '', width: '90px', text: () => '',
+      id: 'actions', label: say('table.actions'), width: '100px', text: () => '',
       cell: (filter) => !filter.isWritable ? null : (
         <span className="with-icon" role="group" aria-label={say('filters.actions', { name: filter.name })}>
           <ActionIcon variant="subtle" color="gray" aria-label={say('filters.edit')} onClick={() => setEdited(filter)}>
