@@ -103,7 +103,7 @@ describe('a scope', () => {
   });
 
   it('is found once for each table of a statement, and indexes serve it', async () => {
-    const [, , plan] = await pool.run([enter(ours), st('set local enable_seqscan = off'), st('explain select * from tracker.issue where id = 1')]);
+    const [, , plan] = await pool.run([enter(ours), st('set local enable_seqscan = off'), st('explain select * from tracker.workflow_scheme where id = 1')]);
     const lines = (plan?.rows ?? []).map((row) => String(row['QUERY PLAN'])).join('\n');
     expect(lines).toMatch(/Index Cond: \(\(tenant_id = \(InitPlan 1\)\.col1\) AND \(id = /);
   });
