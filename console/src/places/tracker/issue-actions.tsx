@@ -58,10 +58,11 @@ export function IssueActions({ issue }: { readonly issue: Issue }) {
         verb={say('issue.delete')}
         run={async () => {
           await tracker.deleteIssue(issue.key);
-          cache.removeQueries({ queryKey: trackerKeys.issue(site.id, issue.key) });
-          await cache.invalidateQueries({ queryKey: trackerKeys.lists(site.id) });
           told(say('issue.deleted', { key: issue.key }));
           await navigate({ to: '/s/$site/tracker/projects/$projectKey', params: { site: site.slug, projectKey }, search: {} });
+          // Only now: a screen that still shows it would ask for it again.
+          cache.removeQueries({ queryKey: trackerKeys.issue(site.id, issue.key) });
+          await cache.invalidateQueries({ queryKey: trackerKeys.lists(site.id) });
         }}
       >
         {say('issue.deleteHelp', { summary: issue.fields.summary })}

@@ -79,13 +79,13 @@ function TrashedIssues({ project }: { readonly project: string | undefined }) {
     { id: 'at', label: say('bulk.deletedAt'), width: '140px', optional: true, text: (row) => row.trashedAt, cell: (row) => <When at={row.trashedAt} /> },
     { id: 'until', label: say('bulk.until'), width: '140px', text: (row) => row.purgeAt, cell: (row) => formats.date(row.purgeAt) },
     {
-      id: 'do', label: say('bulk.actions'), width: '220px', align: 'end', text: () => '',
+      id: 'do', label: say('bulk.actions'), width: '300px', align: 'end', text: () => '',
       cell: (row) => (
         <>
           <Button size="compact-sm" variant="default" loading={restore.isPending && restore.variables.id === row.id} onClick={() => restore.mutate(row)} aria-label={say('bulk.restoreThis', { name: row.key })}>
             {say('bulk.restore')}
           </Button>{' '}
-          <Button size="compact-sm" variant="subtle" color="red" onClick={() => setGoing(row)} aria-label={say('bulk.purgeThis', { name: row.key })}>
+          <Button size="compact-sm" variant="default" onClick={() => setGoing(row)} aria-label={say('bulk.purgeThis', { name: row.key })}>
             {say('bulk.purge')}
           </Button>
         </>
