@@ -1,5 +1,7 @@
 /** Workflows with their statuses, transitions and drafts; who follows them, and which issues would stand outside of them. */
 import type { ReadTx, Tx } from '../../kernel/db/index.ts';
+import type { Viewer } from './access.ts';
+import { viewerValues, visible } from './access-store.ts';
 import type { HexBytes } from './issue-read-store.ts';
 
 export interface WorkflowRow {
@@ -22,6 +24,13 @@ const columns = `w.id, w.name, w.description, w.is_default, w.version,
   (select json_agg(json_build_object('id', p.id, 'key', p.key, 'name', p.name) order by p.key) from (select p.id, p.key, p.name from tracker.project p where p.state in ('active', 'archived') and (
      exists (select 1 from tracker.workflow_scheme_entry e where e.scheme_id = p.workflow_scheme_id and e.workflow_id = w.id)
      or w.is_default and not exists (select 1 from tracker.workflow_scheme_entry e where e.scheme_id = p.workflow_scheme_id and e.issue_type_id = 0)) order by p.key limit 200) p) as projects`;
+
+/** Which of these projects the viewer may know of. */
+export async function knownProjects(tx: ReadTx, viewer: Viewer, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx.sql<{ id: number }>(`select p.id from tracker.project p where p.id = any($3::bigint[]) and ${visible('p')}`, [...viewerValues(viewer), ids]);
+  return new Set(rows.map(({ id }) => id));
+}
 
 export async function listWorkflows(tx: ReadTx): Promise<readonly WorkflowRow[]> {
   return tx.sql(`select ${columns} from tracker.workflow w where w.pending_import is null order by w.is_default desc, w.id limit 1000`);

@@ -9,7 +9,8 @@ import { bytesOf } from '../issue-read-store.ts';
 import { createWorkflow, deleteWorkflow, discardDraft, knownThings, openDraft, openWorkflow, publishWorkflow, saveDraft, workflowById, type WorkflowInput } from '../manage-workflows.ts';
 import { personKey } from '../show-people.ts';
 import { problemsOf, type Condition, type PostFunction, type WorkflowContent } from '../workflow-content.ts';
-import { issuesByStatus, listWorkflows, type WorkflowRow } from '../workflow-store.ts';
+import { viewerOf } from '../access.ts';
+import { issuesByStatus, knownProjects, listWorkflows, type WorkflowRow } from '../workflow-store.ts';
 import { ownMount, type ApiDependencies } from './answers.ts';
 import { bean, IdParams, numberOf, pageOf, pageShape, paging } from './shapes.ts';
 
@@ -61,8 +62,11 @@ async function shownContent(tx: ReadTx, content: WorkflowContent) {
   };
 }
 
-function projectsOf(tx: ReadTx, row: WorkflowRow) {
-  return (row.projects ?? []).map(({ id, key, name }) => ({ id: String(id), key, name: tx.sealer.open(sealedIn.project.name, id, bytesOf(name)) }));
+/** The projects that follow a workflow, those that the viewer may know of. */
+async function projectsOf(tx: ReadTx, ctx: Ctx, row: WorkflowRow) {
+  const following = row.projects ?? [];
+  const known = await knownProjects(tx, viewerOf(ctx), following.map(({ id }) => id));
+  return following.filter(({ id }) => known.has(id)).map(({ id, key, name }) => ({ id: String(id), key, name: tx.sealer.open(sealedIn.project.name, id, bytesOf(name)) }));
 }
 
 export function createWorkflowRoutes({ people }: ApiDependencies): readonly Route[] {
@@ -70,7 +74,7 @@ export function createWorkflowRoutes({ people }: ApiDependencies): readonly Rout
     const row = await workflowById(tx, id);
     const draft = openDraft(tx, row);
     return {
-      id: String(row.id), isDefault: row.is_default, version: row.version, ...(await shownContent(tx, openWorkflow(tx, row))), projects: projectsOf(tx, row),
+      id: String(row.id), isDefault: row.is_default, version: row.version, ...(await shownContent(tx, openWorkflow(tx, row))), projects: await projectsOf(tx, ctx, row),
       draft: draft === null || row.draft === null ? null : { version: row.draft.version, updated: new Date(row.draft.updated_at).toISOString(), updatedBy: row.draft.updated_by === null ? null : personKey(row.draft.updated_by), ...(await shownContent(tx, draft)) },
     };
   });
@@ -80,10 +84,10 @@ export function createWorkflowRoutes({ people }: ApiDependencies): readonly Rout
     tenantRoute({
       ...view, mount: ownMount, path: '/workflows', summary: 'Workflows and who follows them', replies: { 200: bean({ items: Type.Array(WorkflowShape) }) },
       handle: (ctx) => ctx.read(async (tx) => ({
-        items: (await listWorkflows(tx)).map((row) => {
+        items: await Promise.all((await listWorkflows(tx)).map(async (row) => {
           const content = openWorkflow(tx, row);
-          return { id: String(row.id), name: content.name, description: content.description, isDefault: row.is_default, statusCount: content.statuses.length, transitionCount: content.transitions.length, hasDraft: row.draft !== null, projects: projectsOf(tx, row) };
-        }),
+          return { id: String(row.id), name: content.name, description: content.description, isDefault: row.is_default, statusCount: content.statuses.length, transitionCount: content.transitions.length, hasDraft: row.draft !== null, projects: await projectsOf(tx, ctx, row) };
+        })),
       })),
     }),
     tenantRoute({ ...view, mount: ownMount, path: '/workflows/:id', summary: 'Read a workflow and its draft', params: IdParams, replies: { 200: WorkflowShape }, errors: [errors.workflow_not_found], handle: (ctx, { params }) => one(ctx, numberOf(params.id)) }),
