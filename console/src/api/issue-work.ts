@@ -1,7 +1,7 @@
 // What people do to one issue beyond its fields: follow it, link it, log work, move it with a form. The same
 // public API as `tracker.ts`, apart because only the issue's own screens need it.
 import { request } from './request.ts';
-import type { Named, Status, TrackerUser, Worklog } from './tracker.ts';
+import type { Named, Status, Worklog } from './tracker.ts';
 
 export type FieldSchema = { readonly type: string; readonly items?: string; readonly system?: string; readonly custom?: string };
 

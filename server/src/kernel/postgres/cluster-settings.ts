@@ -31,7 +31,7 @@ const always: Readonly<Record<string, string>> = {
   idle_in_transaction_session_timeout: '60s',
   jit: 'off',
   // A tenant that was just imported is read with statistics of what it holds, not of the empty tables before it.
-  autovacuum_naptime: '10s',
+  autovacuum_naptime: '30s',
   // Processes and lifecycle only; ERROR and below carry values of rows, and are the client's to report.
   logging_collector: 'on',
   log_directory: 'log',

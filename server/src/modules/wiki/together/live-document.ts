@@ -40,6 +40,7 @@ function elementNode(element: Y.XmlElement): AdfNode {
   // Bindings write any JSON as an attribute; the declared type knows of texts only.
   const { [marksAttribute]: marks, ...attrs } = element.getAttributes() as Record<string, unknown>;
   const content = childrenOf(element);
+  // What the document format's schema allows there is judged by whoever reads it.
   return {
     type: element.nodeName, ...(Object.keys(attrs).length > 0 ? { attrs: attrs as Attributes } : {}), ...(content.length > 0 ? { content } : {}),
     ...(Array.isArray(marks) ? { marks: marks as AdfMark[] } : {}), // repaired before anybody relies on it
@@ -54,6 +55,7 @@ function textNodes(text: Y.XmlText): AdfNode[] {
     if (typeof insert !== 'string' || insert === '') return [];
     const marks = Object.entries(attributes).filter(([, value]) => value !== null && value !== false).map(([name, value]): AdfMark => {
       const type = name.split('--')[0] ?? name;
+      // Marks are written with attributes of the document format, or with none.
       return typeof value === 'object' && Object.keys(value ?? {}).length > 0 ? { type, attrs: value as Attributes } : { type };
     });
     return [{ type: 'text', text: insert, ...(marks.length > 0 ? { marks } : {}) }];
@@ -115,7 +117,7 @@ function replaceRun(parent: Y.XmlFragment, start: number, present: readonly Grou
     if (group !== undefined) {
       const child = parent.get(at); // of the same name, so of the same kind
       if (isText(group)) updateText(child as Y.XmlText, group);
-      else updateElement(child as Y.XmlElement, group);
+      else updateElement(child as Y.XmlElement, group); // as above: the same kind
       at += 1;
     }
     [p, w] = [inPresent + 1, inWanted + 1];

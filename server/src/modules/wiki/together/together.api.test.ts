@@ -1,7 +1,7 @@
 /** Editing together: nobody loses a sign, whatever is cut off and whenever; rights that go end the stream; versions from elsewhere join in. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyUpdate, encodeStateAsUpdate, encodeStateVector, XmlElement, XmlText, type Doc } from 'yjs';
+import { applyUpdate, encodeStateAsUpdate, encodeStateVector, type Doc, type XmlElement, type XmlText } from 'yjs';
 import { createTestPlatform, type TestOrganization, type TestPerson, type TestPlatform } from '../../../main/testing/test-platform.ts';
 import { adfToText } from '../../richtext/index.ts';
 import { documentFrom, pageTextOf } from './live-document.ts';
@@ -125,7 +125,7 @@ describe('editing together', () => {
       for (const editor of editors) await editor.catchUp();
       const [one, other] = editors.map(({ words }) => words);
       expect(one).toBe(other);
-      expect([...(one ?? '')].sort()).toEqual([...'start', ...typed].sort());
+      expect(Array.from(one ?? '').sort()).toEqual([...Array.from('start'), ...typed].sort());
       expect((await ben.post(`${page.together}/publish`, { baseVersion: 1 })).json.version).toBe(typed.length === 0 ? 1 : 2);
       const view = await ada.get(`${v2}/pages/${page.id}?body-format=atlas_doc_format`);
       expect(adfToText(JSON.parse(view.json.body.atlas_doc_format.value))).toBe(one);
