@@ -11,7 +11,7 @@ import { inlineRuns, type Run } from './inline-runs.ts';
 import { isSoundPng } from './sound-png.ts';
 
 const fonts = join(import.meta.dirname, '../../../../fonts');
-const files = { plain: 'DejaVuSans.ttf', bold: 'DejaVuSans-Bold.ttf', italic: 'DejaVuSans-Oblique.ttf', code: 'DejaVuSansMono.ttf' } as const;
+const files = { plain: 'dejavu-sans.ttf', bold: 'dejavu-sans-bold.ttf', italic: 'dejavu-sans-oblique.ttf', code: 'dejavu-sans-mono.ttf' } as const;
 const sizes = [20, 16, 14, 12, 11, 10] as const;
 const bodySize = 10;
 const margin = 56;
