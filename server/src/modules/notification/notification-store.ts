@@ -30,7 +30,10 @@ export async function readNotifications(tx: ReadTx, person: string, page: { read
     [person, page.unreadOnly, page.before?.at ?? null, page.before?.id ?? null, page.limit]);
 }
 
+/** Rows are locked in one order, so that two windows of one person that mark at once wait for each other instead of failing. */
 export async function markRead(tx: Tx, person: string, which: { readonly ids: readonly string[] } | { readonly before: Date }): Promise<void> {
-  if ('ids' in which) await tx.changeSql('update notification.item set read_at = $2 where person = $1::uuid and id = any($3::uuid[]) and read_at is null', [person, tx.now, which.ids]);
-  else await tx.changeSql('update notification.item set read_at = $2 where person = $1::uuid and at <= $3::timestamptz and read_at is null', [person, tx.now, which.before]);
+  const [condition, value] = 'ids' in which ? ['id = any($3::uuid[])', which.ids] as const : ['at <= $3::timestamptz', which.before] as const;
+  await tx.changeSql(
+    `update notification.item set read_at = $2 where person = $1::uuid and id in (
+       select id from notification.item where person = $1::uuid and ${condition} and read_at is null order by id for update)`, [person, tx.now, value]);
 }

@@ -1,7 +1,7 @@
 /** Doors of one's own inbox on a site. Marking is one's own reading, not a change that others see: it leaves no record. */
 import { Type } from 'typebox';
 import { accountIds, type SiteId } from '../../kernel/ids/index.ts';
-import { accessErrors, siteRoute, type OrganizationCtx, type Route } from '../../kernel/service/index.ts';
+import { accessErrors, requestErrors, siteRoute, type OrganizationCtx, type Route } from '../../kernel/service/index.ts';
 import { notificationErrors } from './errors.ts';
 import { countUnread, markAsRead, readInbox, type InboxPlace } from './read-inbox.ts';
 
@@ -23,11 +23,18 @@ function personOf(ctx: OrganizationCtx): string {
   return ctx.actor.accountId;
 }
 
+/** A time of the four-digit years: everything beyond was never a notification's. */
+function timeOf(value: string | number): Date | undefined {
+  const at = new Date(value);
+  const year = at.getUTCFullYear();
+  return year >= 1970 && year <= 9999 ? at : undefined; // NaN is neither
+}
+
 function readCursor(cursor: string): { readonly at: Date; readonly id: string } {
   const [at = '', id = ''] = cursor.split('_');
-  const atMs = /^\d{1,15}$/.test(at) ? Number(at) : NaN;
-  if (!Number.isFinite(atMs) || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw notificationErrors.cursor_invalid();
-  return { at: new Date(atMs), id };
+  const time = /^\d{1,15}$/.test(at) ? timeOf(Number(at)) : undefined;
+  if (time === undefined || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw notificationErrors.cursor_invalid();
+  return { at: time, id };
 }
 
 export function createInboxRoutes({ places, names }: InboxRouteOptions): readonly Route[] {
@@ -62,7 +69,9 @@ export function createInboxRoutes({ places, names }: InboxRouteOptions): readonl
       handle: async (ctx, { body, siteId }) => {
         const among = places(ctx, siteId);
         const person = personOf(ctx);
-        await markAsRead(among, person, body.before === undefined ? { ids: body.ids ?? [] } : { before: new Date(body.before) });
+        const before = body.before === undefined ? undefined : timeOf(body.before);
+        if (body.before !== undefined && before === undefined) throw requestErrors.invalid({ detail: '`before` is a time of the years 1970 to 9999.' });
+        await markAsRead(among, person, before === undefined ? { ids: body.ids ?? [] } : { before });
         return { unread: await countUnread(among, person) };
       },
     }),

@@ -22,7 +22,9 @@ import { spaceByKey, spaceParams } from './tree-own-routes.ts';
 const publicMount = '/api/v1/public/sites/:site/wiki';
 const PublicPage = Type.Object({ id: Type.String(), title: Type.String(), spaceKey: Type.String(), html: Type.String() });
 const Access = Type.Object({ anonymous: Type.Boolean(), publicLinks: Type.Boolean() });
-const SecretParams = Type.Object({ secret: Type.String({ minLength: 20, maxLength: 100 }) });
+/** Any text: a secret of another shape is one that does not exist, and says no more. */
+const AnyText = Type.String({ maxLength: 1000 });
+const SecretParams = Type.Object({ secret: AnyText });
 
 /** Nothing of what was asked for is told from a closed site. */
 async function hidden<Result>(work: Promise<Result | undefined>): Promise<Result> {
@@ -62,14 +64,14 @@ function anonymousRoutes(api: Api): readonly Route[] {
       }),
     }),
     tenantRoute({
-      ...open, path: '/spaces/:key', summary: 'Get a space that is open to everybody', params: spaceParams, replies: { 200: Type.Object({ key: Type.String(), name: Type.String() }) },
+      ...open, path: '/spaces/:key', summary: 'Get a space that is open to everybody', params: Type.Object({ key: AnyText }), replies: { 200: Type.Object({ key: Type.String(), name: Type.String() }) },
       handle: (ctx, { params: { key } }) => within(ctx, async (viewer) => {
         const space = await hidden(ctx.read((tx) => findSpace(tx, viewer, { key })));
         return { key: space.key, name: space.name, homepageId: space.homepageId === null ? null : String(space.homepageId) };
       }),
     }),
     tenantRoute({
-      ...open, path: '/spaces/:key/tree', summary: 'List one level of the pages of a space that is open to everybody', params: spaceParams, query: Type.Object({ parent: Type.Optional(IdParameter), ...ownPaging }), replies: { 200: ListShape },
+      ...open, path: '/spaces/:key/tree', summary: 'List one level of the pages of a space that is open to everybody', params: Type.Object({ key: AnyText }), query: Type.Object({ parent: Type.Optional(AnyText), ...ownPaging }), replies: { 200: ListShape },
       handle: (ctx, { params: { key }, query }) => within(ctx, async (viewer) => {
         const space = await hidden(ctx.read((tx) => findSpace(tx, viewer, { key })));
         const limit = query.limit ?? 50;
@@ -79,7 +81,7 @@ function anonymousRoutes(api: Api): readonly Route[] {
       }),
     }),
     tenantRoute({
-      ...open, path: '/pages/:id', summary: 'Read a page that is open to everybody', params: contentParams, replies: { 200: PublicPage },
+      ...open, path: '/pages/:id', summary: 'Read a page that is open to everybody', params: Type.Object({ id: AnyText }), replies: { 200: PublicPage },
       handle: (ctx, { params: { id }, baseUrl }) => within(ctx, async (viewer) => {
         const page = await hidden(openPage(ctx, viewer, id));
         if (page.type !== 'page' && page.type !== 'blogpost') throw tenantErrors.context_missing();
@@ -87,7 +89,7 @@ function anonymousRoutes(api: Api): readonly Route[] {
       }),
     }),
     tenantRoute({
-      ...open, path: '/files/:id', summary: 'Download a file of a page that is open to everybody', params: contentParams, replies: { 200: null, 206: null },
+      ...open, path: '/files/:id', summary: 'Download a file of a page that is open to everybody', params: Type.Object({ id: AnyText }), replies: { 200: null, 206: null },
       handle: (ctx, { params: { id }, headers }) => within(ctx, async (viewer) => fileReply(ctx, api, await openPage(ctx, viewer, id), headers.range)),
     }),
   ];
@@ -101,7 +103,7 @@ function linkReadRoutes(api: Api): readonly Route[] {
       handle: async (ctx, { params: { secret }, baseUrl }) => ({ page: await pageAnswer(ctx, null, await admitLink(ctx, secret, true), `${new URL(baseUrl).pathname}/links/${encodeURIComponent(secret)}/files`) }),
     }),
     tenantRoute({
-      ...open, path: '/links/:secret/files/:id', summary: 'Download a file of the page that a public link opens', params: Type.Object({ ...SecretParams.properties, id: IdParameter }), replies: { 200: null, 206: null },
+      ...open, path: '/links/:secret/files/:id', summary: 'Download a file of the page that a public link opens', params: Type.Object({ ...SecretParams.properties, id: AnyText }), replies: { 200: null, 206: null },
       handle: async (ctx, { params: { secret, id }, headers }) => {
         const page = await admitLink(ctx, secret, false);
         const file = await ctx.read((tx) => findContent(tx, { principals: [], admin: true, account: null }, readId(id)));
