@@ -224,7 +224,7 @@ export function wikiJourney(stage: Stage): void {
     }, { expected: /Executing inline event handler violates/ }); // the browser says so of what is pasted, before the editor has looked at it
     await onPage(stage, async (page) => {
       await page.goto(address);
-      await page.locator('.rendered').getByText('The end.').waitFor();
+      await page.locator('.rendered').getByText('The end.').waitFor({ state: 'attached' });
       expect(await page.locator(under('.rendered')).count()).toBe(0);
       for (const link of await page.locator('.rendered a').all()) expect(await link.getAttribute('href')).not.toMatch(/^(javascript|data):/i);
       expect(await page.evaluate(() => document.documentElement.dataset['ran'])).toBe(undefined);
