@@ -34,11 +34,11 @@ describe('the gate over the words', () => {
   });
 
   it.each([
-    ['a missing word', 'de/wiki.ts', "    mine: 'Ihr Text',\n", '', 'de: wiki.mine is missing'],
-    ['an empty word', 'fr/wiki.ts', "mine: 'Votre texte'", "mine: ''", 'fr: wiki.mine is empty'],
+    ['a missing word', 'de/wiki.ts', "    noSpaces: 'Noch keine Bereiche',\n", '', 'de: wiki.noSpaces is missing'],
+    ['an empty word', 'fr/wiki.ts', "noSpaces: 'Aucun espace pour l’instant'", "noSpaces: ''", 'fr: wiki.noSpaces is empty'],
     ['a lost value', 'fr/wiki.ts', "'Version {{version}}'", "'Version'", 'fr: wiki.versionNumber has other values than English ( / version)'],
     ['a lost plural form', 'de/frame.ts', "shown_one: '{{shown}} Eintrag', ", '', 'de: list.shown_one is missing'],
-    ['a word that nobody uses', 'en/wiki.ts', "mine: 'Your text',", "mine: 'Your text', neverUsed: 'x',", 'wiki.neverUsed is used nowhere'],
+    ['a word that nobody uses', 'en/wiki.ts', "noSpaces: 'No spaces yet',", "noSpaces: 'No spaces yet', neverUsed: 'x',", 'wiki.neverUsed is used nowhere'],
   ])('finds %s', async (_what, file, from, to, problem) => {
     change(file, from, to);
     expect((await checkWords(copy)).problems).toContain(problem);
