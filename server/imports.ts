@@ -8,7 +8,7 @@
 export const tiers: readonly { readonly name: string; readonly modules: readonly string[] }[] = [
   { name: 'foundation', modules: ['tenancy', 'keys', 'audit', 'directory', 'richtext'] },
   { name: 'access', modules: ['identity', 'policy', 'residency'] },
-  { name: 'protection', modules: ['media', 'vault', 'recovery', 'search', 'notification', 'detection', 'compliance'] },
+  { name: 'protection', modules: ['media', 'vault', 'journal', 'recovery', 'search', 'notification', 'detection', 'compliance'] },
   { name: 'products', modules: ['tracker', 'wiki'] },
   // Import and export build and read both products, so they stand above them.
   { name: 'above the products', modules: ['interchange', 'marketplace', 'administration'] },
