@@ -5,6 +5,7 @@
 import type { PoolClient } from 'pg';
 import { scopePrefix } from './envelope.ts';
 import { keysErrors } from './errors.ts';
+import { publicHalf } from './journal-key.ts';
 import { purposes } from './key-ring.ts';
 import { insertDataKey, insertScope, insertScopeKey, lockScopeRow, readMaterial, type KeyMaterial, type ScopeKeyRow } from './key-store.ts';
 import { withScopeKey } from './load-key-ring.ts';
@@ -58,8 +59,9 @@ async function createMissing(workings: Workings, client: PoolClient, offered: Of
     for (const purpose of purposes.filter((wanted) => !material.dataKeys.some((key) => key.purpose === wanted))) {
       const dataKey = newKey();
       const wrapped = wrapDataKey(scopeKey, { scopeId, purpose, version: 1, scopeKeyVersion }, dataKey);
+      const publicKey = purpose === 'journal' ? publicHalf(dataKey) : undefined;
       dataKey.fill(0);
-      await insertDataKey(client, scopeId, { purpose, version: 1, scopeKeyVersion, wrapped, sealsFrom: fromAlways }, at);
+      await insertDataKey(client, scopeId, { purpose, version: 1, scopeKeyVersion, wrapped, sealsFrom: fromAlways, publicKey }, at);
     }
   };
   if (material.scopeKey === undefined) {

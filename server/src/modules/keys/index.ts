@@ -9,7 +9,8 @@ import type { Clock } from '../../kernel/time/index.ts';
 import { isAppError } from '../../kernel/errors/index.ts';
 import { createScope, type CreateScopeOptions } from './create-scope.ts';
 import { keysErrors } from './errors.ts';
-import { addSealCounts, setScopeState, someScopeKeys } from './key-store.ts';
+import { createJournalOpener, type JournalOpener, type JournalPublicKey } from './journal-key.ts';
+import { addSealCounts, publicJournalKeys, scopesWithoutJournalKey, setScopeState, someScopeKeys } from './key-store.ts';
 import type { Kms } from './kms.ts';
 import type { Lease } from './lease.ts';
 import { leaseMaxMs, Leases } from './leases.ts';
@@ -32,6 +33,7 @@ export { openEmbeddedKms, type EmbeddedKmsOptions } from './embedded-kms.ts';
 export type { Kms, KmsContext, KmsDescription, WrappedKey } from './kms.ts';
 export type { MediaSealer, OpenStream, SealedSource } from './media-sealer.ts';
 export { plainStreamBytes, sealedStreamBytes } from './stream-format.ts';
+export { sealToJournalKey, type JournalOpener, type JournalPublicKey, type OpeningStream, type SealingStream } from './journal-key.ts';
 export type { CreateScopeOptions } from './create-scope.ts';
 export type { RotatedDataKey } from './rotate-data-key.ts';
 export type { RotatedMasterKey } from './rotate-master-key.ts';
@@ -69,6 +71,10 @@ export interface Keys extends SealerSource {
   withSealer<T>(scopeId: string, work: (sealer: Sealer) => T | Promise<T>): Promise<T>;
   /** As forScope, for attachments. */
   mediaForScope(scopeId: string): Promise<MediaSealer>;
+  /** The public journal keys, without any lease and whether or not a scope is locked. A scope without an entry has no keys (any more). Scopes of earlier releases get theirs now. */
+  journalKeys(scopeIds: readonly string[]): Promise<ReadonlyMap<string, JournalPublicKey>>;
+  /** As forScope, for what was sealed to the journal key. */
+  journalOpener(scopeId: string): Promise<JournalOpener>;
   rotateDataKey(scopeId: string, purpose: Purpose, options?: { readonly immediately?: boolean }): Promise<RotatedDataKey>;
   /** The version in use afterwards. */
   rotateScopeKey(scopeId: string): Promise<number>;
@@ -133,7 +139,21 @@ export function createKeys(options: KeysOptions): Keys {
     for (const row of await someScopeKeys(workings.pool, 20)) await withScopeKey(workings, row, () => undefined);
   }
 
+  async function journalKeys(scopeIds: readonly string[]): Promise<ReadonlyMap<string, JournalPublicKey>> {
+    const byScope = async () => new Map((await publicJournalKeys(workings.pool, scopeIds, workings.clock.now())).map((key) => [key.scopeId, key]));
+    const found = await byScope();
+    if (found.size === new Set(scopeIds).size) return found;
+    const without = await scopesWithoutJournalKey(workings.pool, scopeIds);
+    for (const scopeId of without) {
+      await createScope(workings, scopeId);
+      leases.invalidate(scopeId);
+    }
+    return without.length === 0 ? found : byScope();
+  }
+
   return {
+    journalKeys: (scopeIds) => answeringOutages(journalKeys(scopeIds)),
+    journalOpener: async (scopeId) => createJournalOpener(await leases.acquire(scopeId)),
     forScope: async (scopeId) => sealerOf(await leases.acquire(scopeId)),
     leased(scopeId) {
       const lease = leases.valid(scopeId);

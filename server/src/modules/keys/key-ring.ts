@@ -9,7 +9,7 @@
 import { hkdfSync } from 'node:crypto';
 import { keysErrors } from './errors.ts';
 
-export const purposes = ['content', 'token', 'media'] as const;
+export const purposes = ['content', 'token', 'media', 'journal'] as const;
 export type Purpose = (typeof purposes)[number];
 
 export function isPurpose(text: string): text is Purpose {
@@ -51,10 +51,11 @@ export class KeyRing {
     const keysOf = (purpose: Purpose): PurposeKeys => {
       const own = keys.filter((key) => key.purpose === purpose).sort((a, b) => a.version - b.version);
       const inUse = own.findLastIndex((key) => key.sealsFromMs <= nowMs);
-      if (inUse < 0) throw keysErrors.unavailable({ detail: `(no ${purpose} key)` });
-      return { byVersion: new Map(own.map((key) => [key.version, key])), upcoming: own.slice(inUse) };
+      // Scopes of earlier releases get their journal key when the journal first needs it.
+      if (inUse < 0 && purpose !== 'journal') throw keysErrors.unavailable({ detail: `(no ${purpose} key)` });
+      return { byVersion: new Map(own.map((key) => [key.version, key])), upcoming: own.slice(Math.max(inUse, 0)) };
     };
-    this.#purposes = { content: keysOf('content'), token: keysOf('token'), media: keysOf('media') };
+    this.#purposes = { content: keysOf('content'), token: keysOf('token'), media: keysOf('media'), journal: keysOf('journal') };
   }
 
   /** The key that seals now. */

@@ -27,6 +27,8 @@ export interface DataKeyRow {
   readonly scopeKeyVersion: number;
   readonly wrapped: Buffer;
   readonly sealsFrom: Date;
+  /** Of a journal key, the half that seals. */
+  readonly publicKey?: Buffer | undefined;
 }
 
 /** A scope with its scope key in use and all data keys, read in one statement and so of one moment. */
@@ -118,9 +120,29 @@ export async function deleteScopeKey(db: Queryable, scopeId: string, version: nu
 
 export async function insertDataKey(db: Queryable, scopeId: string, key: DataKeyRow, at: Date): Promise<void> {
   await db.query(
-    `insert into keys.data_key (scope_id, purpose, version, scope_key_version, wrapped, seals_from, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [scopeId, key.purpose, key.version, key.scopeKeyVersion, key.wrapped, key.sealsFrom, at],
+    `insert into keys.data_key (scope_id, purpose, version, scope_key_version, wrapped, seals_from, created_at, public_key) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [scopeId, key.purpose, key.version, key.scopeKeyVersion, key.wrapped, key.sealsFrom, at, key.publicKey ?? null],
   );
+}
+
+/** The public journal keys in use, of those scopes that have one; whether a scope is locked plays no part. */
+export async function publicJournalKeys(db: Queryable, scopeIds: readonly string[], at: Date): Promise<{ scopeId: string; version: number; bytes: Buffer }[]> {
+  const { rows } = await db.query<{ scope_id: string; version: number; public_key: Buffer }>(
+    `select distinct on (scope_id) scope_id, version, public_key from keys.data_key
+      where scope_id = any($1) and purpose = 'journal' and seals_from <= $2 order by scope_id, version desc`,
+    [scopeIds, at],
+  );
+  return rows.map((row) => ({ scopeId: row.scope_id, version: row.version, bytes: row.public_key }));
+}
+
+/** Those of the scopes that have keys, but no journal key yet. */
+export async function scopesWithoutJournalKey(db: Queryable, scopeIds: readonly string[]): Promise<string[]> {
+  const { rows } = await db.query<{ scope_id: string }>(
+    `select k.scope_id from keys.scope_key k where k.scope_id = any($1)
+        and not exists (select from keys.data_key d where d.scope_id = k.scope_id and d.purpose = 'journal')`,
+    [scopeIds],
+  );
+  return rows.map((row) => row.scope_id);
 }
 
 export async function rewrapDataKey(db: Queryable, scopeId: string, key: Omit<DataKeyRow, 'sealsFrom'>): Promise<void> {

@@ -24,7 +24,7 @@ describe('a key scope', () => {
       expect(await processes[0].keys.createScope(scopeId)).toBe(false);
       expect(await store.query('select version from keys.scope_key where scope_id = $1', [scopeId])).toEqual([{ version: 1 }]);
       expect(await store.query('select purpose, version from keys.data_key where scope_id = $1 order by purpose', [scopeId]))
-        .toEqual(['content', 'media', 'token'].map((purpose) => ({ purpose, version: 1 })));
+        .toEqual(['content', 'journal', 'media', 'token'].map((purpose) => ({ purpose, version: 1 })));
       const sealed = (await processes[0].keys.forScope(scopeId)).seal(title, 1, 'across processes');
       for (const { keys } of processes) expect((await keys.forScope(scopeId)).open(title, 1, sealed)).toBe('across processes');
     }

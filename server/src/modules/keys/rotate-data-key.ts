@@ -8,6 +8,7 @@
  */
 import { keysErrors } from './errors.ts';
 import type { Purpose } from './key-ring.ts';
+import { publicHalf } from './journal-key.ts';
 import { insertDataKey, lockScopeRow, readMaterial, type KeyMaterial, type ScopeKeyRow } from './key-store.ts';
 import { leaseMaxMs } from './leases.ts';
 import { withScopeKey } from './load-key-ring.ts';
@@ -70,8 +71,9 @@ async function addVersion(
     if (material.scopeKey?.version !== scopeKey.version) return 'scope key changed';
     const dataKey = newKey();
     const wrapped = wrapDataKey(key, { scopeId, purpose: next.purpose, version: next.version, scopeKeyVersion: scopeKey.version }, dataKey);
+    const publicKey = next.purpose === 'journal' ? publicHalf(dataKey) : undefined;
     dataKey.fill(0);
-    await insertDataKey(client, scopeId, { ...next, scopeKeyVersion: scopeKey.version, wrapped }, workings.clock.now());
+    await insertDataKey(client, scopeId, { ...next, scopeKeyVersion: scopeKey.version, wrapped, publicKey }, workings.clock.now());
     return { version: next.version, sealsFrom: next.sealsFrom };
   });
 }

@@ -146,7 +146,7 @@ describe('a new scope key', () => {
     const before = await store.query('select wrapped from keys.data_key where scope_id = $1', [scopeId]);
     expect(await keys.rotateScopeKey(scopeId)).toBe(2);
     const after = await store.query('select wrapped, scope_key_version from keys.data_key where scope_id = $1', [scopeId]);
-    expect(after.map((row) => row['scope_key_version'])).toEqual([2, 2, 2, 2]);
+    expect(after.map((row) => row['scope_key_version'])).toEqual([2, 2, 2, 2, 2]);
     for (const old of before) for (const row of after) expect(Buffer.compare(old['wrapped'] as Buffer, row['wrapped'] as Buffer)).not.toBe(0);
     expect(await store.query('select version from keys.scope_key where scope_id = $1', [scopeId])).toEqual([{ version: 2 }]);
     const fresh = await (await store.startProcess()).keys.forScope(scopeId);
