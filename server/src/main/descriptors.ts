@@ -11,6 +11,7 @@ import { richtext } from '../modules/richtext/service.ts';
 import { searchDescriptor } from '../modules/search/index.ts';
 import { tenancyDescriptor } from '../modules/tenancy/index.ts';
 import { trackerDescriptor } from '../modules/tracker/index.ts';
+import { vaultDescriptor } from '../modules/vault/index.ts';
 import { wiki } from '../modules/wiki/service.ts';
 
-export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, auditDescriptor, keysDescriptor, media, richtext, searchDescriptor, notificationDescriptor, trackerDescriptor, wiki, interchangeDescriptor];
+export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, auditDescriptor, keysDescriptor, media, richtext, searchDescriptor, notificationDescriptor, trackerDescriptor, wiki, interchangeDescriptor, vaultDescriptor];

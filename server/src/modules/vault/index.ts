@@ -1,0 +1,5 @@
+/** The front door of the vault: write once, locked, checked at every reading. */
+export { openFileVault, type FileVaultOptions } from './open-file-vault.ts';
+export { vaultErrors } from './errors.ts';
+export type { Anchor, Enforcement, ManifestHead, Vault, VaultFinding, VaultFindingCode, VaultObject, VaultStatus } from './ports.ts';
+export { vaultDescriptor } from './service.ts';
