@@ -40,6 +40,12 @@ function writeFacts(node: EditorNode): Facts | undefined {
   return Object.keys(kept).length > 0 ? kept : undefined;
 }
 
+/** A replacement in the middle of things can leave a place empty that must hold something (a column of a layout): it gets the least that fits. */
+function whole(node: EditorNode): EditorNode {
+  if (node.childCount > 0 || node.type.validContent(node.content)) return node;
+  return node.type.createAndFill(node.attrs) ?? node;
+}
+
 const fileFrames: ReadonlySet<string> = new Set(['mediaSingle', 'mediaGroup']);
 
 function writeNode(node: EditorNode, parent: string): AdfNode {
@@ -51,7 +57,7 @@ function writeNode(node: EditorNode, parent: string): AdfNode {
   const marks = writeMarks(node, parent);
   const marked = marks.length > 0 ? { marks } : {};
   if (node.isText) return { type: 'text', text: node.text ?? '', ...marked };
-  const files = node.children.filter((child) => child.type.name !== 'media' || Object.keys(factsOf(child)).length > 0);
+  const files = whole(node).children.filter((child) => child.type.name !== 'media' || Object.keys(factsOf(child)).length > 0);
   // A frame whose picture was deleted holds a blank one until it goes too.
   if (fileFrames.has(type) && !files.some((child) => child.type.name === 'media')) return { type: 'paragraph' };
   const attrs = writeFacts(node);
