@@ -264,28 +264,21 @@ describe('while somebody imports', () => {
     const { acme } = await fresh();
     const other = await fresh();
     await bringAndWait(other.acme.admin, other.acme.site, Buffer.from(jiraPart(issue(1))));
-    const quiet = await load(other.member, other.acme.site, () => false, 30);
     const { id } = await bring(acme.admin, acme.site, await jiraBackup({ issues: 600 }));
     let over = false;
     const importing = ended(acme.admin, acme.site, id).finally(() => { over = true; });
-    const busy = await load(other.member, other.acme.site, () => over, 2_000);
+    const statuses = await answersUntil(other.member, other.acme.site, () => over);
     expect((await importing).state).toBe('done');
-    expect(new Set([...quiet.statuses, ...busy.statuses])).toEqual(new Set([200]));
-    expect(busy.statuses.length).toBeGreaterThan(20);
-    // Not a benchmark: nobody waits for a whole batch, let alone for the import.
-    expect(busy.middleMs).toBeLessThan(quiet.middleMs * 10 + 100);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    // Nobody waits for a whole batch, let alone for the import: there are far fewer batches than answers.
+    expect(statuses.length).toBeGreaterThan(20);
   });
 });
 
-async function load(person: TestPerson, site: string, isOver: () => boolean, max: number): Promise<{ readonly statuses: number[]; readonly middleMs: number }> {
+async function answersUntil(person: TestPerson, site: string, isOver: () => boolean): Promise<readonly number[]> {
   const statuses: number[] = [];
-  const tookMs: number[] = [];
-  while (!isOver() && statuses.length < max) {
-    const startedMs = performance.now();
-    statuses.push((await person.get(`/ex/jira/${site}/rest/api/3/issue/OPEN-1`)).status);
-    tookMs.push(performance.now() - startedMs);
-  }
-  return { statuses, middleMs: tookMs.sort((a, b) => a - b)[Math.floor(tookMs.length / 2)] ?? 0 };
+  while (!isOver() && statuses.length < 2_000) statuses.push((await person.get(`/ex/jira/${site}/rest/api/3/issue/OPEN-1`)).status);
+  return statuses;
 }
 
 describe('the doors of imports', () => {
