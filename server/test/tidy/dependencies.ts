@@ -20,7 +20,7 @@ export const dependenciesPinned: Rule = {
   name: 'dependencies are pinned to one version',
   judge(files) {
     const asked = dependenciesOf(files);
-    const loose = asked.filter(({ version }) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version)).map(({ from, name, version }) => ({ path: from, message: `${name} "${version}" is not one version` }));
+    const loose = asked.filter(({ version }) => !/^(?:npm:[\w@./-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version)).map(({ from, name, version }) => ({ path: from, message: `${name} "${version}" is not one version` }));
     const different = asked.flatMap(({ name, version, from }) => {
       const other = asked.find((candidate) => candidate.name === name && candidate.version !== version);
       return other === undefined ? [] : [{ path: from, message: `${name} ${version}, but ${other.from} asks for ${other.version}` }];
