@@ -1,7 +1,7 @@
 /**
  * Lint: only rules that catch bugs or keep a promise of this project; layout is nobody's business here.
- * Typed rules see the whole program of each workspace. A suppression must name its rule and say why:
- * `// eslint-disable-next-line rule -- sentence` (the tidy test reads the sentence).
+ * Rules that need types are in .oxlintrc.json, where the native compiler serves them. A suppression must name its rule
+ * and say why: `// eslint-disable-next-line rule -- sentence` (the tidy test reads the sentence).
  */
 import tseslint from 'typescript-eslint';
 import { holdfastRules } from './server/test/tidy/lint-rules.js';
@@ -40,38 +40,14 @@ const coreRules = {
   'valid-typeof': 'error',
 };
 
-const typedRules = {
-  '@typescript-eslint/await-thenable': 'error',
+const typescriptRules = {
   '@typescript-eslint/ban-ts-comment': ['error', { minimumDescriptionLength: 15 }],
   '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
-  '@typescript-eslint/no-array-delete': 'error',
-  '@typescript-eslint/no-base-to-string': 'error',
   '@typescript-eslint/no-explicit-any': 'error',
-  '@typescript-eslint/no-floating-promises': 'error',
-  '@typescript-eslint/no-for-in-array': 'error',
-  '@typescript-eslint/no-implied-eval': 'error',
   '@typescript-eslint/no-import-type-side-effects': 'error',
-  '@typescript-eslint/no-misused-promises': 'error',
-  '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
   '@typescript-eslint/no-non-null-assertion': 'error',
-  '@typescript-eslint/no-redundant-type-constituents': 'error',
-  '@typescript-eslint/no-unnecessary-type-assertion': 'error',
-  '@typescript-eslint/no-unsafe-argument': 'error',
-  '@typescript-eslint/no-unsafe-assignment': 'error',
-  '@typescript-eslint/no-unsafe-call': 'error',
-  '@typescript-eslint/no-unsafe-enum-comparison': 'error',
-  '@typescript-eslint/no-unsafe-member-access': 'error',
-  '@typescript-eslint/no-unsafe-return': 'error',
   '@typescript-eslint/no-unused-expressions': 'error',
   '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all', ignoreRestSiblings: true }],
-  '@typescript-eslint/only-throw-error': 'error',
-  '@typescript-eslint/prefer-promise-reject-errors': 'error',
-  '@typescript-eslint/require-array-sort-compare': ['error', { ignoreStringArrays: true }],
-  '@typescript-eslint/restrict-plus-operands': 'error',
-  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allowNullish: false, allowRegExp: false }],
-  '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
-  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-  '@typescript-eslint/unbound-method': 'error',
 };
 
 /** One place reads the environment, one asks for the time, randomness comes from the system's generator, the log is the only voice. */
@@ -88,66 +64,37 @@ const randomness = { selector: "CallExpression[callee.object.name='Math'][callee
 
 const sharedOptions = { linterOptions: { reportUnusedDisableDirectives: 'error' } };
 
-/** The configuration for a checkout at `rootDir`; the lint's own tests point it at a planted tree. */
-export function lintConfiguration(rootDir) {
-  return tseslint.config(
-    { ignores: ['**/node_modules/', '**/dist/', '.holdfast/', '.tmp/', 'coverage/', 'e2e/artifacts/', '**/*.gen.ts'] },
-    sharedOptions,
-    { files: ['**/*.{js,mjs}'], rules: { ...coreRules, 'no-unused-vars': ['error', { argsIgnorePattern: '^_' }] } },
-    {
-      files: typescriptFiles,
-      languageOptions: {
-        parser: tseslint.parser,
-        parserOptions: { projectService: true, tsconfigRootDir: rootDir },
-      },
-      plugins: { '@typescript-eslint': tseslint.plugin, holdfast: { rules: holdfastRules } },
-      rules: { ...coreRules, ...typedRules },
-    },
-    // Settings of tools belong to no program; they are few lines, judged without types.
-    { files: ['**/*.config.ts'], ...tseslint.configs.disableTypeChecked },
-    {
-      files: ['server/src/**/*.ts', 'cli/src/**/*.ts', 'console/src/**/*.{ts,tsx}'],
-      ignores: tests,
-      rules: { 'holdfast/assertion-has-reason': 'error' },
-    },
-    {
-      files: ['server/src/**/*.ts'],
-      ignores: tests,
-      rules: { 'no-console': 'error', 'no-restricted-syntax': ['error', environment, ...currentTime, randomness] },
-    },
-    {
-      files: ['server/src/kernel/time/**/*.ts', 'server/src/kernel/ids/**/*.ts'],
-      rules: { 'no-restricted-syntax': ['error', environment, randomness] },
-    },
-    {
-      files: ['server/src/kernel/config/**/*.ts'],
-      rules: { 'no-restricted-syntax': ['error', ...currentTime, randomness] },
-    },
-    {
-      files: ['cli/src/**/*.ts'],
-      ignores: [...tests, 'cli/src/main.ts'],
-      rules: { 'no-restricted-syntax': ['error', environment] },
-    },
-    {
-      // The router's own way to redirect and to say "not found".
-      files: ['console/src/**/*.{ts,tsx}'],
-      rules: {
-        '@typescript-eslint/only-throw-error': ['error', { allow: [{ from: 'package', package: '@tanstack/router-core', name: ['Redirect', 'NotFoundError'] }] }],
-      },
-    },
-    {
-      // Tests read answers of the outside as they come; what they then expect is the check.
-      files: tests,
-      rules: {
-        '@typescript-eslint/no-unsafe-argument': 'off',
-        '@typescript-eslint/no-unsafe-assignment': 'off',
-        '@typescript-eslint/no-unsafe-call': 'off',
-        '@typescript-eslint/no-unsafe-member-access': 'off',
-        '@typescript-eslint/no-unsafe-return': 'off',
-        '@typescript-eslint/unbound-method': 'off',
-      },
-    },
-  );
-}
-
-export default lintConfiguration(import.meta.dirname);
+export default tseslint.config(
+  { ignores: ['**/node_modules/', '**/dist/', '.holdfast/', '.tmp/', 'coverage/', 'e2e/artifacts/', '**/*.gen.ts'] },
+  sharedOptions,
+  { files: ['**/*.{js,mjs}'], rules: { ...coreRules, 'no-unused-vars': ['error', { argsIgnorePattern: '^_' }] } },
+  {
+    files: typescriptFiles,
+    languageOptions: { parser: tseslint.parser },
+    plugins: { '@typescript-eslint': tseslint.plugin, holdfast: { rules: holdfastRules } },
+    rules: { ...coreRules, ...typescriptRules },
+  },
+  {
+    files: ['server/src/**/*.ts', 'cli/src/**/*.ts', 'console/src/**/*.{ts,tsx}'],
+    ignores: tests,
+    rules: { 'holdfast/assertion-has-reason': 'error' },
+  },
+  {
+    files: ['server/src/**/*.ts'],
+    ignores: tests,
+    rules: { 'no-console': 'error', 'no-restricted-syntax': ['error', environment, ...currentTime, randomness] },
+  },
+  {
+    files: ['server/src/kernel/time/**/*.ts', 'server/src/kernel/ids/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', environment, randomness] },
+  },
+  {
+    files: ['server/src/kernel/config/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...currentTime, randomness] },
+  },
+  {
+    files: ['cli/src/**/*.ts'],
+    ignores: [...tests, 'cli/src/main.ts'],
+    rules: { 'no-restricted-syntax': ['error', environment] },
+  },
+);

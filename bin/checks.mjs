@@ -10,6 +10,7 @@ import { countReport } from './tally.mjs';
 const quick = [
   { name: 'Types', run: checkTypes },
   { name: 'Lint', run: (context) => checkProgram(context, 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0', '--format=./server/test/tidy/lint-format.js']) },
+  { name: 'Lint with types', run: (context) => checkProgram(context, 'node_modules/oxlint/bin/oxlint', ['--type-aware', '--threads=1', '.']) },
   { name: 'Import directions', run: (context) => checkProgram(context, 'server/test/tidy/check-imports.ts', []) },
   { name: 'Tidy', run: (context) => runSuite(context, 'tidy') },
 ];

@@ -69,11 +69,11 @@ export function formatsFor(locale: string, timeZone: string): Formats {
 }
 
 /** The person's language with the region of the browser when both agree: 24 Dec or Dec 24. */
-export const regionalLocale = (): string => navigator.languages.find((tag) => tag.toLowerCase().startsWith(currentLocale())) ?? currentLocale();
+export const regionalLocale = (language: string = currentLocale()): string => navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
 
 export function useFormats(): Formats {
   const { i18n } = useTranslation();
   const { data } = useQuery({ ...meQuery, enabled: false });
   const timeZone = data?.account.timeZone || Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return useMemo(() => formatsFor(regionalLocale(), timeZone), [i18n.language, timeZone]);
+  return useMemo(() => formatsFor(regionalLocale(i18n.language), timeZone), [i18n.language, timeZone]);
 }

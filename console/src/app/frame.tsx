@@ -89,8 +89,10 @@ export function Frame() {
   const say = useSay();
   const [railOpen, toggleRail] = useRailState();
   const [drawer, drawerActions] = useDisclosure(false);
+  const { close: closeDrawer } = drawerActions;
   const [drawerAsked, setDrawerAsked] = useState(false);
   const [palette, paletteActions] = useDisclosure(false);
+  const { toggle: togglePalette } = paletteActions;
   const [help, helpActions] = useDisclosure(false);
   const [creating, creatingActions] = useDisclosure(false);
   const { title } = usePageState();
@@ -99,16 +101,16 @@ export function Frame() {
   const { href, pathname } = useLocation();
   useNoteRecent(place?.site.id, pathname);
 
-  useEffect(drawerActions.close, [href]);
+  useEffect(() => closeDrawer(), [href, closeDrawer]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       event.preventDefault();
-      paletteActions.toggle();
+      togglePalette();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [paletteActions.toggle]);
+  }, [togglePalette]);
   useKeys({
     '?': helpActions.open,
     '/': paletteActions.open,

@@ -132,9 +132,10 @@ export function RichEditorCore(props: RichEditorProps) {
     () => extensionsFor(latest, shelves, { onLink: () => setLinking(true), onRefused: setRefusal, onCount: (count) => void (running.current = count), focusTools: () => root.current?.querySelector<HTMLButtonElement>('.editor-tools .tool[tabindex="0"]')?.focus() }, flush),
     [shelves, flush],
   );
+  const [firstContent] = useState(() => readAdf(editorSchema, props.value).toJSON() as object); // JSON of our own document
   const editor = useEditor({
     extensions,
-    content: useMemo(() => readAdf(editorSchema, props.value).toJSON() as object, []), // read once; JSON of our own document
+    content: firstContent,
     injectCSS: false,
     autofocus: props.autoFocus === true ? 'end' : false,
     editable: props.disabled !== true,

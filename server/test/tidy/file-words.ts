@@ -36,7 +36,7 @@ export const suppressionsExplained: Rule = {
   },
 };
 
-const suppression = new RegExp(`(?://|/\\*)\\s*(eslint-` + `disable(?:-next-line|-line)?|@ts-` + `(?:ignore|nocheck|expect-error)|v8 ignore|istanbul ignore)([^\\n]*)`, 'g');
+const suppression = new RegExp(`(?://|/\\*)\\s*((?:es|ox)lint-` + `disable(?:-next-line|-line)?|@ts-` + `(?:ignore|nocheck|expect-error)|v8 ignore|istanbul ignore)([^\\n]*)`, 'g');
 
 function suppressions(file: SourceFile): Violation[] {
   return [...file.text.matchAll(suppression)].flatMap((match) => {

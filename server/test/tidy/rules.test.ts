@@ -63,6 +63,7 @@ describe('the tidy rules', () => {
     ['no file names a package registry', { 'package-lock.json': lock.replace('"license"', '"resol' + 'ved": "http://x/y.tgz","license"') }, 'package-lock.json'],
     ['no file weighs more than 1 MiB', { 'docs/picture.svg': 'x'.repeat(1024 * 1024 + 1) }, 'picture.svg'],
     ['a suppressed check says why', inTests('// eslint-' + 'disable-next-line no-eval\n'), ':1'],
+    ['a suppressed check says why', inTests('// oxlint-' + 'disable-next-line typescript/no-floating-promises\n'), ':1'],
     ['a suppressed check says why', inTests('/* eslint-' + 'disable */\n'), 'silences'],
     ['a suppressed check says why', inTests('// @ts-' + 'ignore this is a very good reason\n'), 'silences'],
     ['a module has index.ts, service.ts and a README.md of at most 60 lines', { 'server/src/modules/wiki/page.ts': promise }, 'has no README.md'],

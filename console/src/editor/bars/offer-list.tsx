@@ -17,8 +17,9 @@ export function OfferList({ editor, shelf }: { readonly editor: Editor; readonly
   const [place, setPlace] = useState({ left: 0, top: 0 });
   const [, redraw] = useState(0);
 
+  const shown = state !== undefined;
   useEffect(() => {
-    if (state === undefined) return undefined;
+    if (!shown) return undefined;
     const follow = (): void => redraw((count) => count + 1);
     addEventListener('scroll', follow, true);
     addEventListener('resize', follow);
@@ -26,8 +27,9 @@ export function OfferList({ editor, shelf }: { readonly editor: Editor; readonly
       removeEventListener('scroll', follow, true);
       removeEventListener('resize', follow);
     };
-  }, [state === undefined]);
+  }, [shown]);
 
+  // oxlint-disable-next-line react/exhaustive-deps -- the list may move with every drawing, and is drawn again only while it is not in its place
   useLayoutEffect(() => {
     const at = state?.rect();
     const box = list.current?.getBoundingClientRect();

@@ -4,7 +4,7 @@ import { ActionIcon } from '@mantine/core';
 import { useDroppable } from '@dnd-kit/core';
 import { SortableContext, verticalListSortingStrategy } from '@dnd-kit/sortable';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, type ReactNode } from 'react';
 import type { BoardColumn as Column, BoardIssue } from '../../api/boards.ts';
 import { useFormats } from '../../app/formats.ts';
 import { IconAlertTriangle, IconChevronLeft, IconChevronRight } from '../../parts/icons.ts';
@@ -61,8 +61,9 @@ export function VirtualCards({ column, issues, chosenKey, open, canMove, estimat
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   const wantsMore = column.nextPageToken !== undefined && last >= issues.length - nearEnd;
+  const askForMore = useEffectEvent(onMore);
   useEffect(() => {
-    if (wantsMore) onMore();
+    if (wantsMore) askForMore();
   }, [wantsMore, column.nextPageToken]);
   return (
     <div

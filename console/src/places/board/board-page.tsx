@@ -2,7 +2,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Board, BoardColumn, BoardView } from '../../api/boards.ts';
 import { useKeys } from '../../app/keys.ts';
 import { useSite } from '../../app/session.ts';
@@ -175,8 +175,9 @@ function NoSprint() {
 /** What was changed in the open issue shows on its card when it is closed, or another one is opened. */
 function useFreshAfterIssue(issueKey: string | undefined, refresh: () => Promise<void>): void {
   const before = useRef(issueKey);
+  const refreshNow = useEffectEvent(refresh);
   useEffect(() => {
-    if (before.current !== undefined && before.current !== issueKey) void refresh();
+    if (before.current !== undefined && before.current !== issueKey) void refreshNow();
     before.current = issueKey;
   }, [issueKey]);
 }

@@ -25,7 +25,7 @@ export function BulkProgress({ taskId, onClose, onDone }: { readonly taskId: str
     if (!finished || told.current) return;
     told.current = true;
     void cache.invalidateQueries({ queryKey: trackerKeys.all(site.id) });
-  }, [finished]);
+  }, [finished, cache, site.id]);
   if (task.isError) return <Failure failure={task.error} onRetry={() => void task.refetch()} />;
   const { changed = 0, unchanged = 0, failed = 0, total = 0, progress = 0, failures = [] } = task.data ?? {};
   return (

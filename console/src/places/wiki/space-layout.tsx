@@ -25,8 +25,9 @@ export function SpaceLayout() {
   const { site } = useSite();
   const space = useQuery(spaceQuery(site.id, useWiki(), spaceKey));
   const [treeOpen, tree] = useDisclosure(false);
+  const { close: closeTree } = tree;
   const { pathname } = useLocation();
-  useEffect(tree.close, [pathname]);
+  useEffect(() => closeTree(), [pathname, closeTree]);
   const params = { site: site.slug, spaceKey };
 
   if (space.isError || space.data === null) {
