@@ -158,8 +158,13 @@ describe('editing together', () => {
       editor.type(0, 'a');
       await editor.send();
     }
-    const events = await listen(ben, `${page.together}/stream?after=3`, (seen) => seen.some(({ name }) => name === 'closed'), () =>
-      ada.put(`/ex/confluence/${acme.site}/wiki/rest/api/content/${page.id}/restriction`, [{ operation: 'update', restrictions: { user: [{ accountId: ada.account }] } }]));
+    const restricted = Promise.withResolvers<unknown>();
+    const events = await listen(ben, `${page.together}/stream?after=3`, (seen) => {
+      // Not before ben has seen the state: a restriction that is there earlier closes the stream at once.
+      if (seen.some(({ data }) => data.sequence === 105)) restricted.resolve(undefined);
+      return seen.some(({ name }) => name === 'closed');
+    }, () => restricted.promise.then(() =>
+      ada.put(`/ex/confluence/${acme.site}/wiki/rest/api/content/${page.id}/restriction`, [{ operation: 'update', restrictions: { user: [{ accountId: ada.account }] } }])));
     expect(events[0]).toMatchObject({ name: 'snapshot', data: { sequence: 100 } });
     expect(events.filter(({ name }) => name === 'update').map(({ data }) => data.sequence)).toEqual([101, 102, 103, 104, 105]);
     expect(events.at(-1)).toMatchObject({ name: 'closed', data: { reason: 'forbidden' } });
