@@ -30,4 +30,7 @@ export const examples: Readonly<Record<string, string>> = {
   'audit list': 'holdfast audit list --search ann --limit 20',
   'audit show': 'holdfast audit show ID',
   'audit export': 'holdfast audit export --from 2026-01-01T00:00:00Z --action site_suspended > suspended.jsonl',
+  'vault verify': 'holdfast vault verify',
+  'vault list': 'holdfast vault list --prefix control/',
+  'vault show': 'holdfast vault show',
 };

@@ -8,6 +8,7 @@ import { addOrganizationCommands } from './commands/organizations.ts';
 import { addSiteCommands } from './commands/sites.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { addUserCommands } from './commands/users.ts';
+import { addVaultCommands } from './commands/vault.ts';
 import { examples } from './examples.ts';
 import { createOutput } from './output.ts';
 import type { Tools } from './tools.ts';
@@ -42,6 +43,7 @@ export function createProgram(): Command {
   addTokenCommands(program, tools);
   addImportCommands(program, tools);
   addAuditCommands(program, tools);
+  addVaultCommands(program, tools);
   for (const command of allCommands(program)) {
     command.option('--json', 'print the result as JSON').exitOverride();
     const example = examples[pathOf(command)];

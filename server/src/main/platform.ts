@@ -20,10 +20,12 @@ import { createIdentity, type Identity } from '../modules/identity/index.ts';
 import { createKeys, keysDescriptor, openEmbeddedKms, type Keys } from '../modules/keys/index.ts';
 import { createFolderStore, createMedia, type Media } from '../modules/media/index.ts';
 import { createCatalogue, createCatalogueFeed, createPlacementStore, createTenancy, type Catalogue, type Tenancy } from '../modules/tenancy/index.ts';
+import { createVaultService, type Vault } from '../modules/vault/index.ts';
 import { descriptors } from './descriptors.ts';
 import type { InstallationSecret } from './installation-secret.ts';
 import { createItemRules } from './item-rules.ts';
 import { migrateAll, openPools, type Servers } from './open-databases.ts';
+import { openVault } from './open-vault.ts';
 import { createPlaces } from './places.ts';
 import { createProducts, type Products } from './products.ts';
 import { createProductPeople } from './product-people.ts';
@@ -59,6 +61,7 @@ export interface Platform {
   readonly directory: Directory;
   readonly identity: Identity;
   readonly media: Media;
+  readonly vault: Vault;
   readonly audit: Audit;
   readonly products: Awaited<ReturnType<typeof createProducts>>;
   readonly outbox: OutboxDispatcher;
@@ -78,6 +81,19 @@ function createMailer(config: Config, dataFolder: string, clock: Clock): Mailer 
 function forgetKeysOfStopped(catalogue: Catalogue, keys: Keys): void {
   catalogue.onChange((context) => {
     if (context.state === 'suspended' || context.state === 'deleting') keys.invalidate(context.tenantId);
+  });
+}
+
+function auditOf({ contexts, databases, onError, catalogue, directory, routes }: {
+  readonly contexts: Contexts; readonly databases: Databases; readonly onError: (error: unknown) => void;
+  readonly catalogue: Catalogue; readonly directory: Directory; readonly routes: () => Registry['routes'];
+}): Audit {
+  return createAudit({
+    contexts, databases, onError, shardIds: () => databases.shardIds,
+    people: (ctx, ids) => directory.people.byId(ctx.organizationId, ids),
+    tenantsOf: (ctx, product) => catalogue.sitesOf(ctx.organizationId).flatMap((site) => site.tenants.filter((tenant) => tenant.product === product).map((tenant) => tenant.tenantId)),
+    siteNames: (ctx) => new Map(catalogue.sitesOf(ctx.organizationId).map((site) => [site.siteId, site.name])),
+    actions: () => [...new Set(routes().flatMap(({ route }) => route.audit))].sort(),
   });
 }
 
@@ -114,6 +130,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const directory = createDirectory({ contexts, clock, accessKeptMs: 2000, onError, rulesOfItem: createItemRules(catalogue, contexts, clock, () => late.products) });
   const store = await createFolderStore({ root: join(dataFolder, 'media'), clock });
   const media = createMedia({ store, sealerFor: (scopeId) => keys.mediaForScope(scopeId), sizeBytesMax: config.limits.attachmentBytesMax });
+  const vault = await openVault({ config, dataFolder, databases, clock, onError });
   const products = await createProducts({ jobsPool: opened.jobsPool, contexts, people: createProductPeople(directory.people), media, catalogue, keys, directory, clock, config, dataFolder, databases, log, edge: () => once(late.edge), registry: () => once(late.registry) });
   late.products = products;
   const tenancy = createTenancy({
@@ -129,15 +146,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     settings: { publicUrl, sessionIdleMinutes: config.session.idleMinutes, sessionAbsoluteMinutes: config.session.absoluteMinutes, proofKeptMs: 2000, serverSecret: secret.derive('csrf tokens'), freeFailures: { account: config.rateLimit.signInsPerAccount, address: config.rateLimit.signInsPerAddress } },
   });
 
-  const audit = createAudit({
-    contexts, databases, onError, shardIds: () => databases.shardIds,
-    people: (ctx, ids) => directory.people.byId(ctx.organizationId, ids),
-    tenantsOf: (ctx, product) => catalogue.sitesOf(ctx.organizationId).flatMap((site) => site.tenants.filter((tenant) => tenant.product === product).map((tenant) => tenant.tenantId)),
-    siteNames: (ctx) => new Map(catalogue.sitesOf(ctx.organizationId).map((site) => [site.siteId, site.name])),
-    actions: () => [...new Set(late.registry?.routes.flatMap(({ route }) => route.audit) ?? [])].sort(),
-  });
+  const audit = auditOf({ contexts, databases, onError, catalogue, directory, routes: () => late.registry?.routes ?? [] });
   const telemetry = createTelemetry();
-  const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, ...products.services, ...(options.plantedServices ?? [])];
+  const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, createVaultService({ vault, clock, log }), ...products.services, ...(options.plantedServices ?? [])];
   const registry = createRegistry(services);
   late.registry = registry;
   for (const shard of options.servers.shards) databases.addShard(await tenancy.registerShard(shard.name, shard.region, shardIds.make()), shard.admin);
@@ -162,7 +173,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
   let reconciling: NodeJS.Timeout | undefined;
   return {
-    http, registry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, audit, products, outbox, publicUrl,
+    http, registry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, vault, audit, products, outbox, publicUrl,
     startWork() {
       catalogue.follow();
       outbox.start();
@@ -181,6 +192,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       await feed.close();
       await removeSocketFolder(runFolder, 'feed');
       catalogue.stop();
+      await vault.close();
       await keys.close();
       await kms.close();
       mailer.close();

@@ -174,6 +174,8 @@ function contradictions(config: Config): readonly string[] {
   const problems: string[] = [];
   if (config.mail.kind === 'smtp' && config.mail.smtpUrl === undefined) problems.push('mail.kind is "smtp": mail.smtpUrl must say which server.');
   if (config.session.idleMinutes > config.session.absoluteMinutes) problems.push('session.idleMinutes must not be longer than session.absoluteMinutes.');
+  const forS3 = (['endpoint', 'bucket', 'accessKeyId', 'secretAccessKey'] as const).filter((name) => config.vault[name] === undefined);
+  if (config.vault.kind === 's3' && forS3.length > 0) problems.push(`vault.kind is "s3": ${forS3.map((name) => `vault.${name}`).join(', ')} must be set.`);
   const names = config.shards.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) problems.push(`shards names "${twice}" twice: each shard has a name of its own.`);

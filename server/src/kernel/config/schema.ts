@@ -106,6 +106,20 @@ export const configSchema = Type.Object(
       closed,
     ),
 
+    vault: Type.Object(
+      {
+        kind: Type.Enum(['file', 's3'], { default: 'file', description: 'What the vault is made of: a folder of this machine, or a bucket with Object Lock.' }),
+        folder: Type.Optional(Type.String({ minLength: 1, path: true, description: 'Folder of the vault (with `s3`: of its manifest). Without it: in the data folder. Better on another disk.' })),
+        immutable: Type.Boolean({ default: true, description: 'Makes the vault’s files immutable where the system allows it: deleting the folder then needs `chattr -R -i -a` first.' }),
+        endpoint: Type.Optional(Type.String({ ...httpUrl, description: 'Address of the object store, for `s3`.' })),
+        bucket: Type.Optional(Type.String({ pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$', expected: 'the name of a bucket', description: 'Bucket with Object Lock, for `s3`; it is made when it is not there.' })),
+        region: Type.String({ default: 'us-east-1', pattern: '^[a-z0-9-]{1,40}$', expected: 'a region’s name', description: 'Region that requests to the object store are signed for.' }),
+        accessKeyId: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: 'Access key of the object store.' })),
+        secretAccessKey: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, secret: true, expected: '1 to 1024 characters', description: 'Secret of that access key.' })),
+      },
+      closed,
+    ),
+
     metrics: Type.Object(
       {
         enabled: Type.Boolean({ default: true, description: 'Serves `/metrics` for Prometheus.' }),

@@ -7,6 +7,7 @@ import type { Clock } from '../../kernel/time/index.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkFiles } from './check-files.ts';
 import { checkSettings } from './check-settings.ts';
+import { checkVault } from './check-vault.ts';
 import { ok, warning, type Finding } from './check.ts';
 
 const consolePage = join(import.meta.dirname, '../../../../console/dist/index.html');
@@ -20,7 +21,7 @@ async function connectionTo(config: Config, name: string): Promise<ConnectionOpt
 }
 
 export async function examine(config: Config, clock: Clock): Promise<readonly Finding[]> {
-  const findings: Finding[] = [ok('Node', process.version), ...checkSettings(config), ...(await checkFiles(config, clock))];
+  const findings: Finding[] = [ok('Node', process.version), ...checkSettings(config), ...(await checkFiles(config, clock)), ...(await checkVault(config))];
   for (const [name, kind] of [['control', 'control'], ['keys', 'keys'], ...config.shards.map((shard) => [shard.name, 'shard'] as const)] as const) {
     findings.push(...(await checkDatabase(name, kind, await connectionTo(config, name), clock)));
   }

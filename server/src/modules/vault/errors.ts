@@ -9,6 +9,8 @@ export const vaultErrors = defineErrors('vault', {
   object_locked: { status: 409, title: 'The object is locked and cannot be removed before its lock ends, by anybody.' },
   object_broken: { status: 500, title: 'The object in the vault is not what was written; "holdfast vault verify" names what happened.' },
   lock_shortened: { status: 409, title: 'A lock in the vault can be made longer, never shorter.' },
+  verification_unknown: { status: 404, title: 'There is no such verification, or it ran before the platform was started.' },
+  verifying: { status: 409, title: 'Several verifications wait already; look at those first.' },
   range_invalid: { status: 416, title: 'The range lies outside the object.' },
   no_space: { status: 507, title: 'There is no space left in the vault. The operator has to make room.' },
   unavailable: { status: 503, title: 'The vault cannot be reached now; try again shortly.' },

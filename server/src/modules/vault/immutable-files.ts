@@ -53,6 +53,16 @@ async function chattr(flag: string, paths: readonly string[]): Promise<void> {
   await run('chattr', [flag, '--', ...paths], { timeout: runTimeoutMs });
 }
 
+/** Whether a file carries the attribute; undefined where that cannot be told. Changes nothing. */
+export async function carries(attribute: Attribute, path: string): Promise<boolean | undefined> {
+  try {
+    const { stdout } = await run('lsattr', ['-d', '--', path], { timeout: runTimeoutMs });
+    return (stdout.split(' ')[0] ?? '').includes(attribute);
+  } catch {
+    return undefined; // no such program, or a file system without attributes
+  }
+}
+
 interface Waiting {
   readonly path: string;
   readonly done: () => void;

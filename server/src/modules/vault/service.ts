@@ -9,10 +9,13 @@ export const vaultDescriptor = defineService({
   trustZone: 'recovery',
   owner: 'platform',
   recoveryTier: 'none',
-  stores: [],
-  databases: [],
+  stores: [{ in: 'control', schema: 'vault' }],
+  databases: ['control'],
   calls: {},
   egress: [],
-  permissions: {},
-  mounts: [],
+  permissions: {
+    'vault.read': { needs: 'operator', title: 'See what is in the vault and what its medium enforces', scope: 'read:admin' },
+    'vault.verify': { needs: 'operator', title: 'Verify the vault', scope: 'write:admin' },
+  },
+  mounts: [{ prefix: '/api/v1', errorShape: 'problem' }],
 });

@@ -9,7 +9,8 @@ import { trackerManyScenarios } from './tracker-many.ts';
 import { trackerPortalScenarios } from './tracker-portal.ts';
 import { trackerSetupScenarios } from './tracker-setup.ts';
 import { trackerScenarios } from './tracker.ts';
+import { vaultScenarios } from './vault.ts';
 import { wikiScenarios } from './wiki.ts';
 import { ownWikiScenarios } from './wiki-own.ts';
 
-export const scenarios: readonly Scenario[] = [...organizationScenarios, ...identityScenarios, ...wikiScenarios, ...ownWikiScenarios, ...trackerScenarios, ...trackerListScenarios, ...trackerBoardScenarios, ...trackerSetupScenarios, ...trackerManyScenarios, ...trackerPortalScenarios, ...importScenarios];
+export const scenarios: readonly Scenario[] = [...organizationScenarios, ...identityScenarios, ...wikiScenarios, ...ownWikiScenarios, ...trackerScenarios, ...trackerListScenarios, ...trackerBoardScenarios, ...trackerSetupScenarios, ...trackerManyScenarios, ...trackerPortalScenarios, ...importScenarios, ...vaultScenarios];
