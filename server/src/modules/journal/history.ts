@@ -44,7 +44,7 @@ export interface JournalActor {
 export interface JournalTransaction {
   /** When it was committed; never earlier than the transaction before it. */
   readonly at: Date;
-  /** The end of its commit record. A part of a transaction has the position of the whole. */
+  /** The position of its commit record. A part of a transaction has the position of the whole. */
   readonly lsn: bigint;
   readonly xid: number;
   readonly actor: JournalActor | null;
