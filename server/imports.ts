@@ -22,5 +22,7 @@ const looksOnly = 'the doctor looks at a database from outside, as its administr
 /** Tables that a module's stores, or the one file that is named, may name although another owns their schema: which, who, and why. */
 export const lentTables: readonly { readonly table: string; readonly to: string; readonly reason: string }[] = [
   { table: 'hf.placement', to: 'tenancy', reason: 'the fence in each shard reads it, so it belongs to the kernel; tenancy alone decides what stands in it' },
+  { table: 'hf.placement', to: 'journal', reason: 'a tenant that was there before its journal needs a first snapshot, so it asks who is there; it reads only' },
+  { table: 'hf.migration', to: 'journal', reason: 'which schema a time belongs to; it reads only' },
   ...['hf.migration', 'outbox.event', 'audit.record', 'tenancy.saga', 'tenancy.shard'].map((table) => ({ table, to: 'server/src/main/doctor/check-database.ts', reason: looksOnly })),
 ];

@@ -4,6 +4,7 @@ import { auditDescriptor } from '../modules/audit/index.ts';
 import { directoryDescriptor } from '../modules/directory/index.ts';
 import { identityDescriptor } from '../modules/identity/index.ts';
 import { interchangeDescriptor } from '../modules/interchange/index.ts';
+import { journalDescriptor } from '../modules/journal/index.ts';
 import { keysDescriptor } from '../modules/keys/index.ts';
 import { media } from '../modules/media/service.ts';
 import { notificationDescriptor } from '../modules/notification/index.ts';
@@ -14,4 +15,4 @@ import { trackerDescriptor } from '../modules/tracker/index.ts';
 import { vaultDescriptor } from '../modules/vault/index.ts';
 import { wiki } from '../modules/wiki/service.ts';
 
-export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, auditDescriptor, keysDescriptor, media, richtext, searchDescriptor, notificationDescriptor, trackerDescriptor, wiki, interchangeDescriptor, vaultDescriptor];
+export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, auditDescriptor, keysDescriptor, media, richtext, searchDescriptor, notificationDescriptor, trackerDescriptor, wiki, interchangeDescriptor, vaultDescriptor, journalDescriptor];

@@ -17,6 +17,7 @@ import type { Clock } from '../kernel/time/index.ts';
 import { createAudit, type Audit } from '../modules/audit/index.ts';
 import { createDirectory, type Directory } from '../modules/directory/index.ts';
 import { createIdentity, type Identity } from '../modules/identity/index.ts';
+import { journalDescriptor } from '../modules/journal/index.ts';
 import { createKeys, keysDescriptor, openEmbeddedKms, type Keys } from '../modules/keys/index.ts';
 import { createFolderStore, createMedia, type Media } from '../modules/media/index.ts';
 import { createCatalogue, createCatalogueFeed, createPlacementStore, createTenancy, type Catalogue, type Tenancy } from '../modules/tenancy/index.ts';
@@ -148,7 +149,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
   const audit = auditOf({ contexts, databases, onError, catalogue, directory, routes: () => late.registry?.routes ?? [] });
   const telemetry = createTelemetry();
-  const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, createVaultService({ vault, clock, log }), ...products.services, ...(options.plantedServices ?? [])];
+  const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, { descriptor: journalDescriptor, routes: [] }, createVaultService({ vault, clock, log }), ...products.services, ...(options.plantedServices ?? [])];
   const registry = createRegistry(services);
   late.registry = registry;
   for (const shard of options.servers.shards) databases.addShard(await tenancy.registerShard(shard.name, shard.region, shardIds.make()), shard.admin);

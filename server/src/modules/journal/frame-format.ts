@@ -6,7 +6,7 @@ import type { JournalActor, JournalChange, JournalColumn, JournalRow, JournalTab
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { journalErrors } from './errors.ts';
 
-export const ops = { insert: 1, update: 2, updateOfKey: 3, delete: 4 } as const;
+const ops = { insert: 1, update: 2, updateOfKey: 3, delete: 4 } as const;
 
 const flagContinues = 1;
 const flagActor = 2;
@@ -16,7 +16,7 @@ const tagNull = 0;
 const tagUnchanged = 1;
 const tagFirstLength = 2;
 
-export function writeValue(writer: ByteWriter, value: string | Buffer | null | undefined): void {
+function writeValue(writer: ByteWriter, value: string | Buffer | null | undefined): void {
   if (value === null) return writer.byte(tagNull);
   if (value === undefined) return writer.byte(tagUnchanged);
   if (typeof value === 'string') {
@@ -74,7 +74,7 @@ export interface TransactionHead {
   readonly continues: boolean;
 }
 
-export function writeTransactionHead(writer: ByteWriter, head: TransactionHead, changes: number): void {
+function writeTransactionHead(writer: ByteWriter, head: TransactionHead, changes: number): void {
   writer.byte((head.continues ? flagContinues : 0) | (head.actor === null ? 0 : flagActor) | (head.migrations.length > 0 ? flagMigrations : 0));
   writer.number(head.xid);
   writer.number(Number(head.lsn));
@@ -84,7 +84,7 @@ export function writeTransactionHead(writer: ByteWriter, head: TransactionHead, 
   writer.number(changes);
 }
 
-export function writeChange(writer: ByteWriter, tableIndex: number, change: Pick<JournalChange, 'op' | 'row'> & { readonly oldKey: JournalRow | null }): void {
+function writeChange(writer: ByteWriter, tableIndex: number, change: Pick<JournalChange, 'op' | 'row'> & { readonly oldKey: JournalRow | null }): void {
   const op = change.op === 'update' && change.oldKey !== null ? ops.updateOfKey : ops[change.op];
   writer.byte(op);
   writer.number(tableIndex);

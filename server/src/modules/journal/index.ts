@@ -1,5 +1,10 @@
 /** The front door of the journal. */
+export { createJournal, type Journal, type JournalOptions, type JournalShard } from './create-journal.ts';
 export { journalErrors } from './errors.ts';
+export type { FoldReport } from './fold-tenant.ts';
 export { journalDescriptor } from './service.ts';
+export { contentPublication, isJournalled, keepPublications, keepStreamLogin, streamRole } from './publication.ts';
+export { dropSlot } from './slot.ts';
 export type { HistoryWindow, HourOfChanges, JournalActor, JournalChange, JournalColumn, JournalRow, JournalTable, JournalTransaction, TenantHistory, TenantSnapshot, TenantTableRows } from './history.ts';
 export type { JournalVault, SealedMedia, VaultedObject } from './ports.ts';
+export type { VerifyReport } from './verify-tenant.ts';

@@ -1,6 +1,4 @@
 /** What the journal needs of the vault and of others; `main/` brings them. */
-import type { Readable } from 'node:stream';
-
 export interface VaultedObject {
   readonly name: string;
   readonly sizeBytes: number;
@@ -24,4 +22,4 @@ export interface JournalVault {
 }
 
 /** The sealed bytes of one stored file as they lie there, or undefined when they are gone. */
-export type SealedMedia = (tenantId: string, objectId: string) => Promise<Readable | undefined>;
+export type SealedMedia = (tenantId: string, objectId: string) => Promise<AsyncIterable<Uint8Array> | undefined>;

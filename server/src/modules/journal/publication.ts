@@ -63,6 +63,8 @@ export async function keepPublications(client: pg.ClientBase): Promise<void> {
   const wanted = new Map([[contentPublication, await journalledTables(client)], [logPublication, addedOnly]]);
   const { rows } = await client.query<{ publication: string; table: string }>(published, [[...wanted.keys()]]);
   const existing = await client.query<{ name: string }>('select pubname as name from pg_publication where pubname = any($1)', [[...wanted.keys()]]);
+  // A right of the database itself, which a copy of it does not have.
+  await client.query(`do $$ begin execute format('grant create on database %I to hf_owner', current_database()); end $$`);
   for (const [publication, tables] of wanted) {
     const is = rows.filter((row) => row.publication === publication).map((row) => row.table).sort();
     const should = [...tables].sort();

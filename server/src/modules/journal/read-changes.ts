@@ -66,7 +66,8 @@ async function* segmentFrames(options: ReadingOptions, wanted: ChangesWanted, af
   }
 }
 
-async function* everyTransaction(options: ReadingOptions, wanted: ChangesWanted): AsyncGenerator<JournalTransaction> {
+/** Without the shard's migrations. */
+export async function* everyTransaction(options: ReadingOptions, wanted: ChangesWanted): AsyncGenerator<JournalTransaction> {
   let afterLsn = wanted.afterLsn;
   for (const fold of await readFolds(options.control, wanted.tenantId, wanted.shardId, wanted.afterLsn)) {
     if (fold.object !== null) {

@@ -17,7 +17,7 @@ async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 /** Head and entries of a segment, without its frames. */
-export async function readLead(vault: JournalVault, name: string, sizeBytes: number): Promise<OpenedSegment> {
+async function readLead(vault: JournalVault, name: string, sizeBytes: number): Promise<OpenedSegment> {
   let bytes = await collect(vault.get(name, { offset: 0, length: Math.min(firstReadBytes, sizeBytes) }));
   const needed = leadBytesOf(bytes);
   if (needed !== undefined && needed > bytes.length) bytes = await collect(vault.get(name, { offset: 0, length: Math.min(needed, sizeBytes) }));
@@ -30,7 +30,8 @@ export async function recoverChain(pool: ServicePool, vault: JournalVault, shard
   for await (const object of vault.list(`journal/${shardId}/`, after)) {
     const opened = await readLead(vault, object.name, object.sizeBytes);
     if (object.name !== segmentName(shardId, opened.head.sequence)) throw journalErrors.segment_broken({ detail: `(${object.name} calls itself ${String(opened.head.sequence)})`, object: object.name });
-    if (chain?.link != null && opened.head.previous !== chain.link) throw journalErrors.segment_broken({ detail: `(${object.name} does not follow the segment before it)`, object: object.name });
+    const link = chain?.link ?? null;
+    if (link !== null && opened.head.previous !== link) throw journalErrors.segment_broken({ detail: `(${object.name} does not follow the segment before it)`, object: object.name });
     await indexSegment(pool, { ...opened, sha256: object.sha256, sizeBytes: object.sizeBytes, lockedUntil: object.lockedUntil });
     chain = await readChain(pool, shardId);
   }

@@ -35,7 +35,7 @@ const defaultStatusEveryMs = 10_000;
 /** Values print the same for everybody: the stream and whoever reads the tables. */
 export const printingOptions = '-c datestyle=ISO,YMD -c timezone=UTC -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex -c client_encoding=UTF8';
 
-export function formatLsn(lsn: bigint): string {
+function formatLsn(lsn: bigint): string {
   return `${(lsn >> 32n).toString(16).toUpperCase()}/${(lsn & 0xffff_ffffn).toString(16).toUpperCase()}`;
 }
 

@@ -8,11 +8,6 @@ export async function beat(pool: ServicePool, prefix: 'hf.heartbeat' | 'hf.flush
   return BigInt((result?.rows[0] as { readonly lsn: number }).lsn); // the one row of the function
 }
 
-export interface Heartbeat {
-  readonly xid: bigint;
-  readonly lsn: bigint;
-}
-
 /** The newest mark whose number is below the one given. */
 export const newestBeatBefore = 'select xid::text as xid, lsn::text as lsn from journal.heartbeat where xid < $1 order by xid desc limit 1';
 

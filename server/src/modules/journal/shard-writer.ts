@@ -9,7 +9,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientConfig } from 'pg';
-import type { ServicePool } from '../../kernel/db/index.ts';
+import { sqlState, type ServicePool } from '../../kernel/db/index.ts';
 import { isAppError } from '../../kernel/errors/index.ts';
 import { beginChain, type BeginOptions } from './begin-chain.ts';
 import { noteIdle, type ChainRow } from './index-store.ts';
@@ -101,7 +101,7 @@ export function createShardWriter(options: ShardWriterOptions): ShardWriter {
       } catch (error) {
         if (stopping.signal.aborted) break;
         state = 'waiting';
-        const inUse = (error as { code?: unknown }).code === slotInUse;
+        const inUse = sqlState(error) === slotInUse;
         failure = isAppError(error) ? error.code : 'journal.behind';
         if (!inUse) options.log.warn('a shard cannot be followed now; it is tried again', { module: 'journal', shard: options.shardId, error });
         await sleep(retryMs, undefined, { signal: stopping.signal }).catch(() => undefined); // stopped

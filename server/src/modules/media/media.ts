@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import type { Ctx, ProductType, Service } from '../../kernel/service/index.ts';
+import { isAppError } from '../../kernel/errors/index.ts';
 import { isUuid } from '../../kernel/ids/index.ts';
 import { mediaErrors } from './errors.ts';
 import { find, totals, touch } from './object-row-store.ts';
@@ -33,6 +34,8 @@ export interface Media {
   /** Protects files from the next sweep while a reference to them is being copied. */
   keep(ctx: Ctx, mediaIds: readonly string[]): Promise<void>;
   totals(ctx: Ctx): Promise<{ readonly objects: number; readonly sizeBytes: number }>;
+  /** A file as it lies in the store, sealed, for the journal's copy; undefined when its bytes are gone. Opens nothing, so it asks for no right. */
+  sealedBytes(tenantId: string, objectId: string): Promise<AsyncIterable<Buffer> | undefined>;
   /** Whom a sweep of this product's tenants asks. */
   registerHolder(product: ProductType, holder: MediaHolder): void;
   /** Removes what nothing refers to; `ctx` is the product's, of the tenant to sweep. */
@@ -71,6 +74,15 @@ export function createMedia(options: MediaOptions): Media {
     async keep(ctx, mediaIds) {
       if (mediaIds.length > 0) await ctx.as('media').tx((tx) => touch(tx, mediaIds));
     },
+    async sealedBytes(tenantId, objectId) {
+      const chunks = readable(store.read({ tenantId, objectId }, 0, Number.POSITIVE_INFINITY));
+      try {
+        return startingWith(await chunks.next(), chunks);
+      } catch (error) {
+        if (isAppError(error, 'media.bytes_missing')) return undefined;
+        throw error;
+      }
+    },
     totals: (ctx) => ctx.as('media').read(totals),
     registerHolder: (product, holder) => void holders.set(product, holder),
     async sweep(ctx) {
@@ -89,4 +101,10 @@ async function* readable(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
     if (code === 'ENOENT') throw mediaErrors.bytes_missing({}, error);
     throw code === undefined ? error : mediaErrors.storage_unavailable({}, error);
   }
+}
+
+async function* startingWith(first: IteratorResult<Buffer>, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  if (first.done === true) return;
+  yield first.value;
+  yield* rest;
 }
