@@ -12,7 +12,7 @@ export const vaultDescriptor = defineService({
   stores: [{ in: 'control', schema: 'vault' }],
   databases: ['control'],
   calls: {},
-  egress: [],
+  egress: ['object-store'],
   permissions: {
     'vault.read': { needs: 'operator', title: 'See what is in the vault and what its medium enforces', scope: 'read:admin' },
     'vault.verify': { needs: 'operator', title: 'Verify the vault', scope: 'write:admin' },
