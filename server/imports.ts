@@ -15,7 +15,9 @@ export const tiers: readonly { readonly name: string; readonly modules: readonly
 ];
 
 /** Edges inside one tier: from, to, and why it is not turned round. */
-export const sameTierEdges: readonly { readonly from: string; readonly to: string; readonly reason: string }[] = [];
+export const sameTierEdges: readonly { readonly from: string; readonly to: string; readonly reason: string }[] = [
+  { from: 'recovery', to: 'journal', reason: 'a restore is a reading of the journal; the journal knows nothing of restores' },
+];
 
 const looksOnly = 'the doctor looks at a database from outside, as its administrator, also when no module could start; it changes nothing';
 
@@ -24,5 +26,7 @@ export const lentTables: readonly { readonly table: string; readonly to: string;
   { table: 'hf.placement', to: 'tenancy', reason: 'the fence in each shard reads it, so it belongs to the kernel; tenancy alone decides what stands in it' },
   { table: 'hf.placement', to: 'journal', reason: 'a tenant that was there before its journal needs a first snapshot, so it asks who is there; it reads only' },
   { table: 'hf.migration', to: 'journal', reason: 'which schema a time belongs to; it reads only' },
+  ...['tracker', 'wiki'].map((to) => ({ table: 'recovery.fence', to, reason: 'the right to write in a container is decided in one statement, and a restore takes it away while it writes' })),
+  { table: 'hf.placement', to: 'server/src/modules/recovery/past/pasts.ts', reason: 'a past is a scratch database of its own, in which a restore places the tenant, read-only' },
   ...['hf.migration', 'outbox.event', 'audit.record', 'tenancy.saga', 'tenancy.shard'].map((table) => ({ table, to: 'server/src/main/doctor/check-database.ts', reason: looksOnly })),
 ];

@@ -3,6 +3,7 @@ import type { Comparison } from './drive.ts';
 import type { LookupResult } from './lookup.ts';
 import type { Machine, MemoryAtRest } from './machine.ts';
 import type { PartsResult } from './parts.ts';
+import type { RestoreResult } from './restore.ts';
 
 export interface ColdFigure { readonly shape: string; readonly protectedMs: number; readonly bareMs: number }
 export interface ImportFigure { readonly issues: number; readonly seconds: number; readonly perSecond: number; readonly fileMiB: number }
@@ -19,6 +20,7 @@ export interface Results {
   readonly cold: readonly ColdFigure[];
   readonly imported: ImportFigure;
   readonly parts: PartsResult;
+  readonly restored: RestoreResult;
   readonly lookup: LookupResult;
 }
 
@@ -35,7 +37,7 @@ const verdict = (met: boolean): string => (met ? 'met' : 'not met');
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 export function renderPage(results: Results): string {
-  const { machine, parts, lookup, imported } = results;
+  const { machine, parts, lookup, imported, restored } = results;
   const lines = [
     '# Benchmarks', '',
     'Written by `npm run bench`, which starts an installation of its own, measures everything in one run and writes this page anew.', '',
@@ -55,6 +57,7 @@ export function renderPage(results: Results): string {
     row('tenant lookup in process, p99', '≤ 20 µs', `${number(lookup.p99Us, 2)} µs`, verdict(lookup.p99Us <= 20), ''),
     row('memory of 100,000 contexts', 'stated', `${number(lookup.memoryMiB)} MiB`, '', 'Whole catalogue in memory; an index by id and one by address. Next: share what contexts of one site have in common.'),
     row('a change seen by a second process, p99', '≤ 50 ms', `${number(parts.invalidation.p99Ms, 1)} ms (p50 ${number(parts.invalidation.p50Ms, 1)} ms)`, verdict(parts.invalidation.p99Ms <= 50), `${String(parts.invalidation.changes)} changes, from commit to read model, over the catalogue feed`),
+    row(`a project of ${number(restored.issues)} issues and ${number(restored.attachments)} attachments restored to a second`, '≤ 30 s at 10,000', `${number(restored.seconds, 1)} s`, restored.issues < 10_000 ? '' : verdict(restored.seconds <= 30), `Plan and application; ${number(restored.damaged)} rows were damaged; the process grew by ${number(restored.grownMiB)} MiB at most`),
     row('audit append against a bare insert', 'stated', `${number(parts.audit.appendUs)} µs against ${number(parts.audit.bareUs)} µs (${number(parts.audit.bareUs / parts.audit.appendUs, 2)}×)`, '', 'Same columns and indexes, one commit each; the append seals twice.'),
     row('provisioning of a site with both products', '≤ 1 s', `p50 ${number(parts.provisioning.p50Ms)} ms, longest ${number(parts.provisioning.maxMs)} ms`, verdict(parts.provisioning.maxMs <= 1000), 'Keys, fence, first content and rights, until it answers'),
     row(`list, search, open at ${number(parts.manySites.sites)} sites`, 'quick', `${number(parts.manySites.listMs, 1)} ms, ${number(parts.manySites.searchMs, 1)} ms, ${number(parts.manySites.openMs, 1)} ms`, '', 'Means in process; the search reads all names of the organization.'),

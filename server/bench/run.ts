@@ -14,6 +14,7 @@ import { freePort, makeDataFolder, setUp, settingsOf, startInstallation, type Ac
 import type { LookupResult } from './lookup.ts';
 import { describeMachine, loadAverage, memoryOf } from './machine.ts';
 import type { PartsResult } from './parts.ts';
+import type { RestoreResult } from './restore.ts';
 import { renderPage, type ColdFigure, type ImportFigure, type Results } from './page.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -118,10 +119,12 @@ async function measure(): Promise<Results> {
     await bare.stop();
     await installation.stop();
     const parts = await partsOf(folder.path, port, account);
+    const restored = await restoreOf(folder.path, port);
+    say(`restore: ${restored.seconds.toFixed(1)} s for ${String(restored.issues)} issues`);
     const lookupHelper = startHelper('lookup.ts', [], ['--expose-gc']);
     const lookup = await lookupHelper.ask<LookupResult>('measure');
     await lookupHelper.stop();
-    return { machine, at: new Date().toISOString(), loadBefore, quick, firstStartMs, startMs, memory: memory ?? null, tax: tax.warm, cold: tax.cold, imported, parts, lookup };
+    return { machine, at: new Date().toISOString(), loadBefore, quick, firstStartMs, startMs, memory: memory ?? null, tax: tax.warm, cold: tax.cold, imported, restored, parts, lookup };
   } finally {
     await Promise.allSettled([bare.stop(), generator.stop(), installation?.stop()]);
     await folder.remove();
@@ -132,6 +135,15 @@ async function partsOf(dataFolder: string, port: number, account: Account): Prom
   const helper = startHelper('parts.ts', [], [], settingsOf(dataFolder, port));
   try {
     return await helper.ask<PartsResult>({ account, dataFolder, sites: quick ? 2000 : 10_000 });
+  } finally {
+    await helper.stop();
+  }
+}
+
+async function restoreOf(dataFolder: string, port: number): Promise<RestoreResult> {
+  const helper = startHelper('restore.ts', [], ['--expose-gc'], settingsOf(dataFolder, port));
+  try {
+    return await helper.ask<RestoreResult>(quick ? { issues: 1000, attachments: 100 } : { issues: 10_000, attachments: 1000 });
   } finally {
     await helper.stop();
   }

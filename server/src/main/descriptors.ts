@@ -8,6 +8,7 @@ import { journalDescriptor } from '../modules/journal/index.ts';
 import { keysDescriptor } from '../modules/keys/index.ts';
 import { media } from '../modules/media/service.ts';
 import { notificationDescriptor } from '../modules/notification/index.ts';
+import { recoveryDescriptor } from '../modules/recovery/index.ts';
 import { richtext } from '../modules/richtext/service.ts';
 import { searchDescriptor } from '../modules/search/index.ts';
 import { tenancyDescriptor } from '../modules/tenancy/index.ts';
@@ -15,4 +16,4 @@ import { trackerDescriptor } from '../modules/tracker/index.ts';
 import { vaultDescriptor } from '../modules/vault/index.ts';
 import { wiki } from '../modules/wiki/service.ts';
 
-export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, auditDescriptor, keysDescriptor, media, richtext, searchDescriptor, notificationDescriptor, trackerDescriptor, wiki, interchangeDescriptor, vaultDescriptor, journalDescriptor];
+export const descriptors: readonly ServiceDescriptor[] = [tenancyDescriptor, directoryDescriptor, identityDescriptor, auditDescriptor, keysDescriptor, media, richtext, searchDescriptor, notificationDescriptor, trackerDescriptor, wiki, interchangeDescriptor, vaultDescriptor, journalDescriptor, recoveryDescriptor];

@@ -7,9 +7,9 @@ import type { FastifyInstance } from 'fastify';
 import { publicUrlOf, type Config } from '../kernel/config/index.ts';
 import { refuseUnsafeLogins, type Databases } from '../kernel/db/index.ts';
 import { createFairness, createHttpServer, type Edge } from '../kernel/http/index.ts';
-import { shardIds } from '../kernel/ids/index.ts';
+import { shardIds, type ShardId } from '../kernel/ids/index.ts';
 import type { Log } from '../kernel/log/index.ts';
-import { prepareSocketFolder, removeSocketFolder } from '../kernel/postgres/index.ts';
+import { prepareSocketFolder, removeSocketFolder, type AdminConnection } from '../kernel/postgres/index.ts';
 import { createFolderMailer, createSmtpMailer, type Mailer } from '../kernel/mail/index.ts';
 import { createOutboxDispatcher, type OutboxDispatcher } from '../kernel/outbox/index.ts';
 import { createContexts, createRegistry, platformScope, type Contexts, type Registry, type Service } from '../kernel/service/index.ts';
@@ -17,9 +17,10 @@ import type { Clock } from '../kernel/time/index.ts';
 import { createAudit, type Audit } from '../modules/audit/index.ts';
 import { createDirectory, type Directory } from '../modules/directory/index.ts';
 import { createIdentity, type Identity } from '../modules/identity/index.ts';
-import { journalDescriptor } from '../modules/journal/index.ts';
 import { createKeys, keysDescriptor, openEmbeddedKms, type Keys } from '../modules/keys/index.ts';
+import { journalDescriptor, type TenantHistory } from '../modules/journal/index.ts';
 import { createFolderStore, createMedia, type Media } from '../modules/media/index.ts';
+import type { Recovery } from '../modules/recovery/index.ts';
 import { createCatalogue, createCatalogueFeed, createPlacementStore, createTenancy, type Catalogue, type Tenancy } from '../modules/tenancy/index.ts';
 import { createVaultService, type Vault } from '../modules/vault/index.ts';
 import { descriptors } from './descriptors.ts';
@@ -32,6 +33,7 @@ import { createProducts, type Products } from './products.ts';
 import { createProductPeople } from './product-people.ts';
 import { createSystemRoutes } from './system-routes.ts';
 import { createTelemetry } from './telemetry.ts';
+import { emptyHistory, wireRecovery } from './wire-recovery.ts';
 
 export interface PlatformOptions {
   readonly config: Config;
@@ -47,6 +49,8 @@ export interface PlatformOptions {
   readonly mailer?: Mailer;
   /** Crash tests stop the process here. */
   readonly afterStep?: (step: string) => Promise<void>;
+  /** What restores read; the journal's own when absent. */
+  readonly history?: TenantHistory;
   /** Services that only a test brings, to prove that the walks see them. */
   readonly plantedServices?: readonly Service[];
 }
@@ -66,6 +70,7 @@ export interface Platform {
   readonly audit: Audit;
   readonly products: Awaited<ReturnType<typeof createProducts>>;
   readonly outbox: OutboxDispatcher;
+  readonly recovery: Recovery;
   readonly publicUrl: string;
   /** Starts following the catalogue, delivering events and reconciling. */
   startWork(): void;
@@ -103,6 +108,14 @@ function fairnessOf({ limits, rateLimit }: Config, clock: Clock): ReturnType<typ
     concurrent: limits.requestsInFlightPerTenant, waiting: limits.requestsInFlightPerTenant * 8,
     perMinute: rateLimit.requestsPerMinutePerTenant, anonymousPerMinute: rateLimit.requestsPerMinutePerAddress,
   }, clock);
+}
+
+async function registerShards(servers: Servers, tenancy: Tenancy, databases: Databases, admins: Map<ShardId, AdminConnection>): Promise<void> {
+  for (const shard of servers.shards) {
+    const shardId = await tenancy.registerShard(shard.name, shard.region, shardIds.make());
+    databases.addShard(shardId, shard.admin);
+    admins.set(shardId, shard.admin);
+  }
 }
 
 export async function createPlatform(options: PlatformOptions): Promise<Platform> {
@@ -149,10 +162,15 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
   const audit = auditOf({ contexts, databases, onError, catalogue, directory, routes: () => late.registry?.routes ?? [] });
   const telemetry = createTelemetry();
-  const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, { descriptor: journalDescriptor, routes: [] }, createVaultService({ vault, clock, log }), ...products.services, ...(options.plantedServices ?? [])];
+  const admins = new Map<ShardId, AdminConnection>();
+  const recovery = wireRecovery({
+    contexts, databases, catalogue, directory, products: products.recoverable, history: options.history ?? emptyHistory, store, vaulted: () => Promise.resolve(undefined), databaseSecret, clock, log,
+    adminOf: (shardId) => once(admins.get(shardId)), ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
+  });
+  const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, { descriptor: journalDescriptor, routes: [] }, createVaultService({ vault, clock, log }), ...products.services, recovery.service, ...(options.plantedServices ?? [])];
   const registry = createRegistry(services);
   late.registry = registry;
-  for (const shard of options.servers.shards) databases.addShard(await tenancy.registerShard(shard.name, shard.region, shardIds.make()), shard.admin);
+  await registerShards(options.servers, tenancy, databases, admins);
   await refuseUnsafeLogins(databases, registry.descriptors.map((descriptor) => ({ name: descriptor.name, in: descriptor.databases })));
   await catalogue.refresh();
   forgetKeysOfStopped(catalogue, keys);
@@ -174,12 +192,13 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
   let reconciling: NodeJS.Timeout | undefined;
   return {
-    http, registry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, vault, audit, products, outbox, publicUrl,
+    http, registry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, vault, audit, products, outbox, recovery, publicUrl,
     startWork() {
       catalogue.follow();
       outbox.start();
       audit.sequencer.start();
       products.start();
+      recovery.start();
       reconciling ??= setInterval(() => void tenancy.reconcile().catch(onError), 5000);
       void tenancy.reconcile().catch(onError);
     },
@@ -187,6 +206,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       clearInterval(reconciling);
       products.endStreams();
       await http.close();
+      await recovery.stop();
       await products.stop();
       await audit.sequencer.stop();
       await outbox.stop();

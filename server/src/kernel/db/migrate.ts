@@ -66,6 +66,13 @@ export interface MigrateOptions {
   readonly services: readonly ServiceDescriptor[];
   /** Secret from which service logins' passwords are derived. */
   readonly secret: string;
+  /** Only these files: a database of an earlier schema, which no service reaches. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** Names of all files of this release, in the order in which they are applied. */
+export async function migrationNames(folder: string, kind: DatabaseKind): Promise<readonly string[]> {
+  return (await migrationFiles(folder, kind)).map((file) => file.name);
 }
 
 /** Applies what is missing, then derives logins and grants from the descriptors. Returns the names applied now. */
@@ -80,7 +87,11 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
     await client.query(`do $$ begin execute format('grant create on database %I to ${ownerRole}', current_database()); end $$`);
     await changeRoles(client, `grant ${ownerRole} to current_user`);
     await keepBlocksToOwner(client);
-    const applied = await applyMissing(client, await migrationFiles(options.folder, options.kind));
+    const files = await migrationFiles(options.folder, options.kind);
+    const { only } = options;
+    const wanted = only === undefined ? files : files.filter((file) => only.has(file.name));
+    const applied = await applyMissing(client, wanted);
+    if (wanted.length < files.length) return applied;
     if (options.kind === 'keys') await grantKeyService(client, options.secret);
     else await grantServices(client, options.kind, options);
     return applied;
@@ -165,9 +176,23 @@ async function grantServices(client: pg.Client, kind: 'control' | 'shard', optio
     for (const read of (service.reads ?? []).filter((candidate) => candidate.in === kind)) {
       statements.push(`grant usage on schema ${read.table.split('.')[0] ?? ''} to ${role}`, `grant select on ${read.table} to ${role}`);
     }
+    if (service.recovers !== undefined && kind === 'shard') statements.push(...(await recoveryGrants(client, role)));
   }
   statements.push(...(await systemGrants(client)));
   for (const statement of statements) await changeRoles(client, statement);
+}
+
+const rightsByRecoveryClass: Readonly<Record<string, string>> = { content: 'select, insert, update, delete', access: 'select, insert, update, delete', counter: 'select, insert, update' };
+
+/** What a restore writes, found from the declarations: rows of tenants that come back, and counters, which it only raises. */
+async function recoveryGrants(client: pg.Client, role: string): Promise<string[]> {
+  const { rows } = await client.query<{ schema: string; name: string; recovery: string }>(
+    `select n.nspname as schema, format('%I.%I', n.nspname, c.relname) as name, substring(obj_description(c.oid, 'pg_class') from 'recovery=(\\w+)') as recovery
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and obj_description(c.oid, 'pg_class') like 'hf: scope=tenant %'`);
+  return [`grant execute on function hf.enter_for_recovery(uuid) to ${role}`, ...rows.flatMap(({ schema, name, recovery }) => {
+    const rights = rightsByRecoveryClass[recovery];
+    return rights === undefined ? [] : [`grant usage on schema ${schema} to ${role}`, `grant ${rights} on ${name} to ${role}`];
+  })];
 }
 
 /** The key store has one login, and it reaches nothing else. */

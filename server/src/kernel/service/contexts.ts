@@ -27,6 +27,8 @@ export type FactsWithoutService = Omit<RequestFacts, 'service'>;
 
 export interface Contexts {
   tenant(service: string, facts: FactsWithoutService, tenant: TenantContext, access: SiteAccess): Ctx;
+  /** The tenant's place while its fence is closed to everybody: for a login that brings tenants back, and for no other. */
+  reviving(service: string, facts: FactsWithoutService, tenant: TenantContext): Ctx;
   organization(service: string, facts: FactsWithoutService, organizationId: OrganizationId, access: SiteAccess): OrganizationCtx;
   /** The organization's own rows in a shard: audit records, not content. */
   organizationOnShard(service: string, facts: FactsWithoutService, organizationId: OrganizationId, shardId: ShardId): OrganizationCtx;
@@ -81,17 +83,19 @@ export function createContexts(options: ContextOptions): Contexts {
 
   const sealerOf = async (scopeId: string) => sealers.leased(scopeId) ?? (await sealers.forScope(scopeId));
 
+  const tenantStart = (requestFacts: RequestFacts, tenant: TenantContext, enter: ScopeStart['enter']) => async (): Promise<ScopeStart> => ({
+    pool: databases.shard(tenant.shardId, requestFacts.service),
+    enter,
+    sealer: await sealerOf(tenant.tenantId),
+    organizationSealer: await sealerOf(tenant.organizationId),
+    now: requestFacts.now,
+    epilogue: epilogue(requestFacts, tenant.organizationId),
+  });
+
   const contexts: Contexts = {
     tenant(service, facts, tenant, access) {
       const requestFacts: RequestFacts = { ...facts, service };
-      const start = async (): Promise<ScopeStart> => ({
-        pool: databases.shard(tenant.shardId, service),
-        enter: (write) => ({ text: 'select hf.enter($1::uuid, $2::bigint, $3::boolean)', values: [tenant.tenantId, tenant.epoch, write] }),
-        sealer: await sealerOf(tenant.tenantId),
-        organizationSealer: await sealerOf(tenant.organizationId),
-        now: facts.now,
-        epilogue: epilogue(requestFacts, tenant.organizationId),
-      });
+      const start = tenantStart(requestFacts, tenant, (write) => ({ text: 'select hf.enter($1::uuid, $2::bigint, $3::boolean)', values: [tenant.tenantId, tenant.epoch, write] }));
       return {
         ...requestFacts, tenant, access, ...dataAccess(start),
         as(callee) {
@@ -99,6 +103,11 @@ export function createContexts(options: ContextOptions): Contexts {
           return contexts.tenant(callee, facts, tenant, access);
         },
       };
+    },
+    reviving(service, facts, tenant) {
+      const requestFacts: RequestFacts = { ...facts, service };
+      const enter: Statement = { text: 'select hf.enter_for_recovery($1::uuid)', values: [tenant.tenantId] };
+      return { ...requestFacts, tenant, access: noAccess, ...dataAccess(tenantStart(requestFacts, tenant, () => enter)), as: (callee) => contexts.tenant(callee, facts, tenant, noAccess) };
     },
     organization(service, facts, organizationId, access) {
       const requestFacts: RequestFacts = { ...facts, service };

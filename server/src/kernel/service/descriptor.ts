@@ -65,6 +65,8 @@ export interface ServiceDescriptor {
   readonly databases: readonly ('control' | 'shard')[];
   /** Other schemas' tables that the login may read, table by table, with the reason. */
   readonly reads?: readonly { readonly in: 'control' | 'shard'; readonly table: string; readonly reason: string }[];
+  /** Why its login may write every table of tenants that comes back by a restore; which those are is derived from their declarations. */
+  readonly recovers?: string;
   readonly calls: Readonly<Record<string, readonly string[]>>;
   readonly egress: readonly string[];
   readonly permissions: Readonly<Record<string, PermissionDefinition>>;

@@ -73,7 +73,7 @@ async function database(kind: DatabaseKind): Promise<TestDatabase> {
   });
 }
 
-export interface TestPlatformOptions extends Partial<Pick<PlatformOptions, 'afterStep' | 'plantedServices' | 'mailer'>> {
+export interface TestPlatformOptions extends Partial<Pick<PlatformOptions, 'afterStep' | 'history' | 'plantedServices' | 'mailer'>> {
   readonly clock?: Clock;
   readonly config?: Partial<Config>;
   /** Background work runs unless a test drives it by hand. */
@@ -90,6 +90,7 @@ export async function createTestPlatform(options: TestPlatformOptions = {}): Pro
     config, dataFolder, secret: testInstallationSecret, log: silentLog, clock: options.clock ?? systemClock, port: 8080, migrated: true, mailer: options.mailer ?? memory,
     servers: { control: control.connection(), keys: keys.connection(), shards: [{ name: 'shard-1', region: 'local', admin: shard.connection() }] },
     ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
+    ...(options.history === undefined ? {} : { history: options.history }),
     ...(options.plantedServices === undefined ? {} : { plantedServices: options.plantedServices }),
   };
   const platform = await createPlatform(platformOptions);

@@ -31,7 +31,7 @@ afterAll(async () => {
 /** A process that cannot reach the catalogue's database at all: everything it knows came over the feed. */
 const noDatabase = (): Databases => ({
   control: () => { throw new Error('not in this process'); }, shard: () => { throw new Error('not in this process'); },
-  system: () => { throw new Error('the catalogue is out of reach'); }, shardIds: [], addShard: () => undefined, end: () => Promise.resolve(),
+  system: () => { throw new Error('the catalogue is out of reach'); }, shardIds: [], addShard: () => undefined, mount: () => { throw new Error('not in this process'); }, end: () => Promise.resolve(),
 });
 const readModel = (databases: Databases, clock = systemClock): Catalogue => createCatalogue({ databases, clock, pollMs: 20, onError: () => undefined });
 const feedPath = (): string => join(platform.dataFolder, 'run', 'feed', 'feed.sock');

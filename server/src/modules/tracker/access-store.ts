@@ -24,10 +24,11 @@ export function visibleIssue(issue: string, project: string): string {
   return `${visible(project)} and ${belongs(issue, project)}`;
 }
 
-/** Selects the viewer's level on a project as a number: 0 none, 1 read, 2 write, 3 admin. */
+/** Selects the viewer's level on a project as a number: 0 none, 1 read, 2 write, 3 admin. While a restore writes into it, nobody else does. */
 export function levelOn(alias: string): string {
-  return `case when $1::boolean then 3 else (select coalesce(max(case g.level when 'admin' then 3 when 'write' then 2 else 1 end), 0)
-    from tracker.grant g where g.tenant_id = ${alias}.tenant_id and g.container_id = ${alias}.id and g.principal = any($2::uuid[])) end`;
+  return `least(case when $1::boolean then 3 else (select coalesce(max(case g.level when 'admin' then 3 when 'write' then 2 else 1 end), 0)
+    from tracker.grant g where g.tenant_id = ${alias}.tenant_id and g.container_id = ${alias}.id and g.principal = any($2::uuid[])) end,
+    case when exists (select 1 from recovery.fence f where f.tenant_id = ${alias}.tenant_id and f.container_id in (0, ${alias}.id) and f.until > now()) then 1 else 3 end)`;
 }
 
 export function viewerValues(viewer: Viewer): [boolean, readonly string[]] {

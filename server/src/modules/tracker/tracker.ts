@@ -3,6 +3,7 @@ import type { Ctx, Service } from '../../kernel/service/index.ts';
 import type { People, RulesOfItem } from '../directory/index.ts';
 import type { Media, MediaHolder } from '../media/index.ts';
 import type { NoticeSource } from '../notification/index.ts';
+import type { RecoverableProduct } from '../recovery/index.ts';
 import type { SearchSource } from '../search/index.ts';
 import { heldMedia } from './activity-store.ts';
 import { createAccessRoutes } from './api/access-routes.ts';
@@ -35,6 +36,7 @@ import { createWorkflowSchemeRoutes } from './api/workflow-scheme-routes.ts';
 import { createImporting } from './create-importing.ts';
 import type { Importing } from './importing.ts';
 import { trackerSearch } from './search-source.ts';
+import { recoverable } from './recoverable.ts';
 import { rulesOfItem } from './rules-of-item.ts';
 import { trackerNotices } from './notice-source.ts';
 import { seedTenant } from './seed-tenant.ts';
@@ -56,6 +58,7 @@ export interface Tracker {
   seedTenant(ctx: Ctx): Promise<void>;
   /** For the answers to *who can reach this?*. */
   readonly rulesOfItem: RulesOfItem;
+  readonly recoverable: RecoverableProduct;
 }
 
 export function createTracker(dependencies: TrackerDependencies): Tracker {
@@ -73,5 +76,6 @@ export function createTracker(dependencies: TrackerDependencies): Tracker {
     noticeSource: trackerNotices,
     seedTenant,
     rulesOfItem,
+    recoverable,
   };
 }

@@ -13,6 +13,7 @@ export const wiki = defineService({
   databases: ['shard'],
   reads: [
     { in: 'shard', table: 'search.posting', reason: 'the index is asked in the statement that decides who sees what' },
+    { in: 'shard', table: 'recovery.fence', reason: 'while a restore writes into a project or space, nobody else does' },
     { in: 'shard', table: 'search.build', reason: 'without a finished index, questions to text open what they did before' },
   ],
   calls: { media: ['put', 'open', 'keep'], directory: ['people', 'search'] },

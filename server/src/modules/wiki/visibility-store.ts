@@ -36,10 +36,11 @@ const passesGuards = `
 
 export const contentVisible = `${spaceVisible} and ${passesGuards} and ${statusVisible('page')} and ${statusVisible('content')}`;
 
-/** 3 administers the space, 2 writes, 1 reads. */
+/** 3 administers the space, 2 writes, 1 reads. While a restore writes into it, nobody else does. */
 export const levelOfSpace = `
-  case when $2::boolean then 3 else coalesce((select max(case held.level when 'admin' then 3 when 'write' then 2 else 1 end)
-    from wiki.grant held where held.container_id = space.id and held.principal = any($1::uuid[])), 0) end`;
+  least(case when $2::boolean then 3 else coalesce((select max(case held.level when 'admin' then 3 when 'write' then 2 else 1 end)
+    from wiki.grant held where held.container_id = space.id and held.principal = any($1::uuid[])), 0) end,
+    case when exists (select 1 from recovery.fence fence where fence.container_id in (0, space.id) and fence.until > now()) then 1 else 3 end)`;
 
 /** Restrictions of editing inherit as those of viewing do: one must pass every guard at or above the page. */
 export const mayUpdatePage = `

@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/time/index.ts';
 import type { RulesOfItem } from '../directory/index.ts';
 import type { Media, MediaHolder } from '../media/index.ts';
 import type { NoticeSource } from '../notification/index.ts';
+import type { RecoverableProduct } from '../recovery/index.ts';
 import type { SearchSource } from '../search/index.ts';
 import { accessRoutes } from './api/access-routes.ts';
 import { createApi, type Groups } from './api/api.ts';
@@ -33,6 +34,7 @@ import type { WikiImporting } from './importing/importing.ts';
 import type { IssueSource } from './issues.ts';
 import type { People } from './people.ts';
 import { wikiSearch } from './search/search-source.ts';
+import { recoverable } from './recovering/recoverable.ts';
 import { rulesOfItem } from './rules-of-item.ts';
 import { wikiNotices } from './notice-source.ts';
 import { seedTenant } from './seed-tenant.ts';
@@ -65,6 +67,7 @@ export interface Wiki {
   seedTenant(ctx: Ctx): Promise<void>;
   /** For the answers to *who can reach this?*. */
   readonly rulesOfItem: RulesOfItem;
+  readonly recoverable: RecoverableProduct;
 }
 
 export function createWiki(dependencies: WikiDependencies): Wiki {
@@ -85,5 +88,6 @@ export function createWiki(dependencies: WikiDependencies): Wiki {
     noticeSource: wikiNotices,
     seedTenant,
     rulesOfItem,
+    recoverable,
   };
 }
