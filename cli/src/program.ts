@@ -2,9 +2,11 @@
 import { Command } from 'commander';
 import { createClient } from './client.ts';
 import { addAuditCommands } from './commands/audit.ts';
+import { addDrillCommands } from './commands/drills.ts';
 import { addImportCommands } from './commands/imports.ts';
 import { addInstallationCommands } from './commands/installation.ts';
 import { addOrganizationCommands } from './commands/organizations.ts';
+import { addRestoreCommands } from './commands/restore.ts';
 import { addSiteCommands } from './commands/sites.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { addUserCommands } from './commands/users.ts';
@@ -42,6 +44,8 @@ export function createProgram(): Command {
   addUserCommands(program, tools);
   addTokenCommands(program, tools);
   addImportCommands(program, tools);
+  addRestoreCommands(program, tools);
+  addDrillCommands(program, tools);
   addAuditCommands(program, tools);
   addVaultCommands(program, tools);
   for (const command of allCommands(program)) {

@@ -4,7 +4,7 @@ import { ActionIcon } from '@mantine/core';
 import { Link, useLocation, useParams, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import {
-  IconBook, IconBuilding, IconChartLine, IconClock, IconDatabase, IconFileImport, IconFilter, IconFolder, IconHome, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand,
+  IconBook, IconBuilding, IconChartLine, IconClock, IconDatabase, IconFileImport, IconFilter, IconFolder, IconHistory, IconHome, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand,
   IconListCheck, IconSearch, IconShield, IconUsers, IconWorld, IconUser, IconX,
 } from '../parts/icons.ts';
 import { useSay } from '../words/index.ts';
@@ -82,6 +82,7 @@ export function Rail({ open, onToggle, onClose }: { readonly open: boolean; read
             <RailLink open={open} icon={<IconShield size={18} />} label={say('place.roles')} target={{ to: '/o/$org/roles', params: organization }} active={under(`${adminPath}/roles`)} />
             <RailLink open={open} icon={<IconListCheck size={18} />} label={say('place.plan')} target={{ to: '/o/$org/plan', params: organization }} active={under(`${adminPath}/plan`)} />
             <RailLink open={open} icon={<IconFileImport size={18} />} label={say('place.imports')} target={{ to: '/o/$org/imports', params: organization, search: {} }} active={under(`${adminPath}/imports`)} />
+            <RailLink open={open} icon={<IconHistory size={18} />} label={say('place.recovery')} target={{ to: '/o/$org/recovery', params: organization, search: {} }} active={under(`${adminPath}/recovery`)} />
             <RailLink open={open} icon={<IconClock size={18} />} label={say('place.audit')} target={{ to: '/o/$org/audit', params: organization, search: {} }} active={under(`${adminPath}/audit`)} />
           </RailGroup>
         )}

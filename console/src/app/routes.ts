@@ -297,6 +297,13 @@ const adminImports = createRoute({
   component: lazyRouteComponent(() => import('../places/administration/imports-page.tsx'), 'ImportsPage'),
 });
 const adminImport = createRoute({ getParentRoute: () => organization, path: '/imports/$siteId/$importId', component: lazyRouteComponent(() => import('../places/administration/import-page.tsx'), 'ImportPage') });
+const adminRecovery = createRoute({
+  getParentRoute: () => organization,
+  path: '/recovery',
+  validateSearch: texts('site', 'product', 'at'),
+  component: lazyRouteComponent(() => import('../places/recovery/recovery-page.tsx'), 'RecoveryPage'),
+});
+const adminRestore = createRoute({ getParentRoute: () => organization, path: '/recovery/$siteId/$planId', component: lazyRouteComponent(() => import('../places/recovery/restore-page.tsx'), 'RestorePage') });
 const audit = createRoute({
   getParentRoute: () => organization,
   path: '/audit',
@@ -356,7 +363,7 @@ export const routeTree = root.addChildren([
       space.addChildren([spaceHome, page, editPage, newPage, blog, post, editPost, spaceSettings]),
       search, inbox,
     ]),
-    organization.addChildren([overview, adminSites, adminSite, adminPeople, adminPerson, adminRoles, adminPlan, adminGroups, adminGroup, adminImports, adminImport, audit]),
+    organization.addChildren([overview, adminSites, adminSite, adminPeople, adminPerson, adminRoles, adminPlan, adminGroups, adminGroup, adminImports, adminImport, adminRecovery, adminRestore, audit]),
     operator.addChildren([operatorOrganizations, operatorShards]),
   ]),
 ]);
