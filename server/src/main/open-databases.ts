@@ -6,6 +6,7 @@ import type { Log } from '../kernel/log/index.ts';
 import type { AdminConnection, DatabaseServers } from '../kernel/postgres/index.ts';
 import type { ServiceDescriptor } from '../kernel/service/index.ts';
 import { migrationsFolder } from './migrations-folder.ts';
+import { prepareJournal } from './prepare-journal.ts';
 
 export type Servers = Pick<DatabaseServers, 'control' | 'keys' | 'shards'>;
 
@@ -25,7 +26,7 @@ export async function migrateAll(servers: Servers, descriptors: readonly Service
   await Promise.all([
     one(servers.control, 'control', 'control').then(() => installJobQueue(servers.control, 'product', secret)),
     one(servers.keys, 'keys', 'keys'),
-    ...servers.shards.map((shard) => one(shard.admin, 'shard', shard.name)),
+    ...servers.shards.map((shard) => one(shard.admin, 'shard', shard.name).then(() => prepareJournal(shard.admin, secret))),
   ]);
 }
 

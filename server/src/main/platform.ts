@@ -18,7 +18,7 @@ import { createAudit, type Audit } from '../modules/audit/index.ts';
 import { createDirectory, type Directory } from '../modules/directory/index.ts';
 import { createIdentity, type Identity } from '../modules/identity/index.ts';
 import { createKeys, keysDescriptor, openEmbeddedKms, type Keys } from '../modules/keys/index.ts';
-import { journalDescriptor, type TenantHistory } from '../modules/journal/index.ts';
+import { journalDescriptor, type Journal, type TenantHistory } from '../modules/journal/index.ts';
 import { createFolderStore, createMedia, type Media } from '../modules/media/index.ts';
 import type { Recovery } from '../modules/recovery/index.ts';
 import { createCatalogue, createCatalogueFeed, createPlacementStore, createTenancy, type Catalogue, type Tenancy } from '../modules/tenancy/index.ts';
@@ -33,6 +33,7 @@ import { createProducts, type Products } from './products.ts';
 import { createProductPeople } from './product-people.ts';
 import { createSystemRoutes } from './system-routes.ts';
 import { createTelemetry } from './telemetry.ts';
+import { vaultedMedia, wireJournal, type JournalWiring } from './wire-journal.ts';
 import { emptyHistory, wireRecovery } from './wire-recovery.ts';
 
 export interface PlatformOptions {
@@ -47,10 +48,13 @@ export interface PlatformOptions {
   /** Tests that prepared their databases from a template skip this. */
   readonly migrated?: boolean;
   readonly mailer?: Mailer;
+  readonly journalSizes?: JournalWiring['sizes'];
   /** Crash tests stop the process here. */
   readonly afterStep?: (step: string) => Promise<void>;
   /** What restores read; the journal's own when absent. */
   readonly history?: TenantHistory;
+  /** False in tests that do not ask for it: a replication slot belongs to a whole cluster. */
+  readonly journalled?: boolean;
   /** Services that only a test brings, to prove that the walks see them. */
   readonly plantedServices?: readonly Service[];
 }
@@ -67,6 +71,7 @@ export interface Platform {
   readonly identity: Identity;
   readonly media: Media;
   readonly vault: Vault;
+  readonly journal: Journal;
   readonly audit: Audit;
   readonly products: Awaited<ReturnType<typeof createProducts>>;
   readonly outbox: OutboxDispatcher;
@@ -145,7 +150,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const store = await createFolderStore({ root: join(dataFolder, 'media'), clock });
   const media = createMedia({ store, sealerFor: (scopeId) => keys.mediaForScope(scopeId), sizeBytesMax: config.limits.attachmentBytesMax });
   const vault = await openVault({ config, dataFolder, databases, clock, onError });
-  const products = await createProducts({ jobsPool: opened.jobsPool, contexts, people: createProductPeople(directory.people), media, catalogue, keys, directory, clock, config, dataFolder, databases, log, edge: () => once(late.edge), registry: () => once(late.registry) });
+  const admins = new Map<ShardId, AdminConnection>();
+  const journal = await wireJournal({ databases, admins, secret: databaseSecret, vault, keys, media, clock, log, dataFolder, jobs: () => once(late.products).jobs, ...(options.journalSizes === undefined ? {} : { sizes: options.journalSizes }) });
+  const products = await createProducts({ moreJobs: journal.jobHandlers, jobsPool: opened.jobsPool, contexts, people: createProductPeople(directory.people), media, catalogue, keys, directory, clock, config, dataFolder, databases, log, edge: () => once(late.edge), registry: () => once(late.registry) });
   late.products = products;
   const tenancy = createTenancy({
     databases, contexts, catalogue, placements: createPlacementStore(databases), keys: scopeKeys, seeders: products.seeders,
@@ -162,9 +169,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
   const audit = auditOf({ contexts, databases, onError, catalogue, directory, routes: () => late.registry?.routes ?? [] });
   const telemetry = createTelemetry();
-  const admins = new Map<ShardId, AdminConnection>();
   const recovery = wireRecovery({
-    contexts, databases, catalogue, directory, products: products.recoverable, history: options.history ?? emptyHistory, store, vaulted: () => Promise.resolve(undefined), databaseSecret, clock, log,
+    contexts, databases, catalogue, directory, products: products.recoverable, history: options.history ?? (options.journalled === false ? emptyHistory : journal.journal), store, vaulted: vaultedMedia(vault), databaseSecret, clock, log,
     adminOf: (shardId) => once(admins.get(shardId)), ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
   });
   const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, { descriptor: journalDescriptor, routes: [] }, createVaultService({ vault, clock, log }), ...products.services, recovery.service, ...(options.plantedServices ?? [])];
@@ -188,16 +194,17 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     fairness: fairnessOf(config, clock),
     bodyBytesMax: config.limits.requestBodyBytesMax, fileBytesMax: config.limits.attachmentBytesMax, trustedProxies: config.trustedProxies, observe: telemetry.observeRequest,
   });
-  await createSystemRoutes(http, { registry, databases, catalogue, keys, telemetry, config });
+  await createSystemRoutes(http, { registry, databases, catalogue, keys, telemetry, config, journal: journal.journal });
 
   let reconciling: NodeJS.Timeout | undefined;
   return {
-    http, registry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, vault, audit, products, outbox, recovery, publicUrl,
+    http, registry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, vault, journal: journal.journal, audit, products, outbox, recovery, publicUrl,
     startWork() {
       catalogue.follow();
       outbox.start();
       audit.sequencer.start();
       products.start();
+      if (options.journalled !== false) journal.start();
       recovery.start();
       reconciling ??= setInterval(() => void tenancy.reconcile().catch(onError), 5000);
       void tenancy.reconcile().catch(onError);
@@ -208,6 +215,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       await http.close();
       await recovery.stop();
       await products.stop();
+      await journal.stop();
       await audit.sequencer.stop();
       await outbox.stop();
       await feed.close();

@@ -25,6 +25,8 @@ import { wireSearch } from './wire-search.ts';
 import { createIssueSource, createRenew } from './wiki-ports.ts';
 
 export interface ProductOptions {
+  /** Jobs of others that run in the same queue. */
+  readonly moreJobs: Readonly<Record<string, JobHandler>>;
   /** Connections of the job queue. */
   readonly jobsPool: pg.Pool;
   readonly contexts: Contexts;
@@ -47,6 +49,7 @@ export interface Products {
   readonly services: readonly Service[];
   readonly seeders: Readonly<Record<ProductType, ProductSeeder>>;
   readonly search: Search;
+  readonly jobs: JobRunner;
   readonly outboxHandlers: Readonly<Record<string, OutboxHandler>>;
   readonly rulesOfItem: Readonly<Record<ProductType, RulesOfItem>>;
   readonly importing: { readonly tracker: TrackerImporting; readonly wiki: WikiImporting };
@@ -73,13 +76,14 @@ export async function createProducts(options: ProductOptions): Promise<Products>
     accessOf: (actor, { siteId, siteSlug, organizationId }) => directory.access.onSite(actor, { siteId, siteSlug, organizationId }, 'tracker'), onError: (error) => { options.log.error('bulk changes could not be looked after', { error }); },
     jobs: () => { if (late.jobs === undefined) throw new Error('the job runner is made before anybody asks for a job'); return late.jobs; },
   });
-  const imports = await wireImports(options, tracker.importing, wiki.importing, bulk.jobHandlers);
+  const imports = await wireImports(options, tracker.importing, wiki.importing, { ...bulk.jobHandlers, ...options.moreJobs });
   late.jobs = imports.jobs;
   const notification = wireNotification(options, { tracker: tracker.noticeSource, wiki: wiki.noticeSource });
   return {
     services: [tracker.service, wiki.service, search.service, notification.service, imports.interchange.service],
     seeders: { tracker: { seedTenant: (ctx) => tracker.seedTenant(ctx) }, wiki: { seedTenant: (ctx) => wiki.seedTenant(ctx) } },
     search,
+    jobs: imports.jobs,
     rulesOfItem: { tracker: tracker.rulesOfItem, wiki: wiki.rulesOfItem },
     importing: { tracker: tracker.importing, wiki: wiki.importing },
     recoverable: { tracker: tracker.recoverable, wiki: wiki.recoverable },

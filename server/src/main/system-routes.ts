@@ -8,6 +8,7 @@ import type { Config } from '../kernel/config/index.ts';
 import type { Databases } from '../kernel/db/index.ts';
 import { openApi } from '../kernel/http/index.ts';
 import type { Registry } from '../kernel/service/index.ts';
+import type { Journal } from '../modules/journal/index.ts';
 import type { Keys } from '../modules/keys/index.ts';
 import type { Catalogue } from '../modules/tenancy/index.ts';
 import { apiPage } from './api-page.ts';
@@ -21,6 +22,7 @@ export interface SystemRouteOptions {
   readonly keys: Keys;
   readonly telemetry: Telemetry;
   readonly config: Config;
+  readonly journal: Pick<Journal, 'lag' | 'status'>;
 }
 
 export async function createSystemRoutes(http: FastifyInstance, options: SystemRouteOptions): Promise<void> {
@@ -28,6 +30,10 @@ export async function createSystemRoutes(http: FastifyInstance, options: SystemR
   telemetry.gauge('catalogue_sites', 'Sites in the tenant context read model', () => options.catalogue.siteCount);
   telemetry.gauge('catalogue_version', 'Version of the tenant context read model', () => options.catalogue.version);
   telemetry.gauge('key_leases', 'Key scopes whose keys are in memory', () => options.keys.status().leases);
+  const lags = () => [...options.journal.lag().values()];
+  telemetry.gauge('journal_behind_bytes', 'Log of a shard that its journal has not put away yet, the most', () => Math.max(0, ...lags().map(({ behindBytes }) => behindBytes)));
+  telemetry.gauge('journal_alarms', 'Shards whose journal is behind or lost', () => lags().filter(({ alarm }) => alarm !== 'none').length);
+  telemetry.gauge('journal_dropped_frames', 'Frames of tenants whose keys are gone, which were not kept', () => [...options.journal.status().values()].reduce((sum, { dropped }) => sum + dropped, 0));
   const description = JSON.stringify(openApi(registry, version));
   const page = apiPage(registry, version);
 
@@ -35,7 +41,9 @@ export async function createSystemRoutes(http: FastifyInstance, options: SystemR
     app.get('/healthz', () => ({ status: 'ok', version }));
     app.get('/readyz', async (_request, reply) => {
       const checks = await readiness(options);
-      return reply.code(Object.values(checks).every((state) => state === 'ok') ? 200 : 503).send({ checks });
+      // A journal that is behind is an alarm, not a reason to serve nobody.
+      const journal = Object.fromEntries([...options.journal.lag().values()].map(({ alarm }, index) => [`journal ${String(index + 1)}`, alarm === 'none' ? 'ok' : alarm]));
+      return reply.code(Object.values(checks).every((state) => state === 'ok') ? 200 : 503).send({ checks: { ...checks, ...journal } });
     });
     app.get('/metrics', async (request, reply) => {
       if (!config.metrics.enabled || !mayReadMetrics(request, config.metrics.token)) return reply.callNotFound();

@@ -2,12 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { silentLog, type Log } from '../../kernel/log/index.ts';
 import { systemClock, type Clock } from '../../kernel/time/index.ts';
-import { dropSlot, type Journal } from '../../modules/journal/index.ts';
+import type { Journal } from '../../modules/journal/index.ts';
 import { openFileVault, type Vault } from '../../modules/vault/index.ts';
-import { prepareJournal, wireJournal, type JournalWiring } from '../wire-journal.ts';
+import { prepareJournal } from '../prepare-journal.ts';
+import { wireJournal, type JournalWiring } from '../wire-journal.ts';
+import { dropSlots } from './drop-slots.ts';
 import type { TestPlatform } from './test-platform.ts';
 
 export interface TestJournal extends Journal, AsyncDisposable {
@@ -38,10 +39,10 @@ export async function createTestJournal(platform: TestPlatform, options: TestJou
   const [shardId] = platform.databases.shardIds;
   if (shardId === undefined) throw new Error('the platform has no shard');
   await prepareJournal(admin, testDatabaseSecret);
-  const wire = (): Promise<Journal> => wireJournal({
-    databases: platform.databases, shards: () => [{ shardId, admin }], secret: testDatabaseSecret, vault: options.around?.(vault) ?? vault, keys: platform.keys, media: platform.media,
+  const wire = async (): Promise<Journal> => (await wireJournal({
+    databases: platform.databases, admins: new Map([[shardId, admin]]), jobs: () => platform.products.jobs, secret: testDatabaseSecret, vault: options.around?.(vault) ?? vault, keys: platform.keys, media: platform.media,
     clock, log: options.log ?? silentLog, dataFolder: folder, sizes: { segmentMs: 50, heartbeatMs: 200, ...options.sizes },
-  });
+  })).journal;
   const journal = await wire();
   if (options.start !== false) {
     journal.start();
@@ -51,15 +52,7 @@ export async function createTestJournal(platform: TestPlatform, options: TestJou
     ...journal, vault, vaultFolder, another: wire,
     async [Symbol.asyncDispose]() {
       await journal.stop();
-      const client = new pg.Client(admin);
-      await client.connect();
-      for (let attempt = 0; attempt < 100; attempt += 1) {
-        await dropSlot(client, shardId);
-        const { rowCount } = await client.query('select from pg_replication_slots where database = current_database()');
-        if (rowCount === 0) break;
-        await new Promise((resolve) => setTimeout(resolve, 50)); // the server has not noticed yet that the stream is gone
-      }
-      await client.end();
+      await dropSlots(admin);
       await rm(folder, { recursive: true, force: true });
     },
   };

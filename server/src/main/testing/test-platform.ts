@@ -22,6 +22,8 @@ import { descriptors } from '../descriptors.ts';
 import type { InstallationSecret } from '../installation-secret.ts';
 import { migrationsFolder } from '../migrations-folder.ts';
 import { createPlatform, type Platform, type PlatformOptions } from '../platform.ts';
+import { prepareJournal } from '../prepare-journal.ts';
+import { dropSlots } from './drop-slots.ts';
 import { createTestClient, type TestClient } from './test-client.ts';
 
 const testSecret = 'only for tests';
@@ -73,9 +75,11 @@ async function database(kind: DatabaseKind): Promise<TestDatabase> {
   });
 }
 
-export interface TestPlatformOptions extends Partial<Pick<PlatformOptions, 'afterStep' | 'history' | 'plantedServices' | 'mailer'>> {
+export interface TestPlatformOptions extends Partial<Pick<PlatformOptions, 'afterStep' | 'history' | 'plantedServices' | 'mailer' | 'journalSizes'>> {
   readonly clock?: Clock;
   readonly config?: Partial<Config>;
+  /** With a journal of its own: `platform.journal` follows the shard. */
+  readonly journal?: boolean;
   /** Background work runs unless a test drives it by hand. */
   readonly work?: boolean;
 }
@@ -89,13 +93,16 @@ export async function createTestPlatform(options: TestPlatformOptions = {}): Pro
   const platformOptions: PlatformOptions = {
     config, dataFolder, secret: testInstallationSecret, log: silentLog, clock: options.clock ?? systemClock, port: 8080, migrated: true, mailer: options.mailer ?? memory,
     servers: { control: control.connection(), keys: keys.connection(), shards: [{ name: 'shard-1', region: 'local', admin: shard.connection() }] },
+    journalled: options.journal === true, journalSizes: { segmentMs: 50, heartbeatMs: 500, ...options.journalSizes },
     ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
     ...(options.history === undefined ? {} : { history: options.history }),
     ...(options.plantedServices === undefined ? {} : { plantedServices: options.plantedServices }),
   };
+  if (options.journal === true) await prepareJournal(shard.connection(), testSecret);
   const platform = await createPlatform(platformOptions);
   const folders = [dataFolder];
   if (options.work !== false) platform.startWork();
+  if (options.journal === true && options.work !== false) await platform.journal.ready();
   const makers = createMakers(platform, options.clock ?? systemClock);
   return {
     ...platform,
@@ -113,6 +120,7 @@ export async function createTestPlatform(options: TestPlatformOptions = {}): Pro
     listen: () => platform.http.listen({ host: '127.0.0.1', port: 0 }),
     async [Symbol.asyncDispose]() {
       await platform.close();
+      if (options.journal === true) await dropSlots(shard.connection());
       await Promise.all([control.drop(), keys.drop(), shard.drop(), ...folders.map((folder) => rm(folder, { recursive: true, force: true }))]);
     },
   };

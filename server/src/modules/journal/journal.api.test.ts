@@ -14,6 +14,7 @@ let client: pg.Client;
 
 beforeAll(async () => {
   platform = await createTestPlatform();
+  // A journal of its own, over the same databases, so that a test can put something between it and its vault.
   journal = await createTestJournal(platform, { sizes: { partBytes: 1000, sortBytes: 2000, segmentBytes: 60_000 } });
   acme = await platform.organization('acme');
   client = new pg.Client(platform.databaseOf.shard.connection());
@@ -34,6 +35,7 @@ const [shardId] = [() => { const [first] = platform.databases.shardIds; if (firs
 const caughtUp = () => journal.caughtUp(shardId());
 
 async function atNow(tenantId: TenantId): Promise<RowsOfTables> {
+  await caughtUp();
   const { to } = (await journal.window(tenantId)) ?? { to: new Date(0) };
   const snapshot = await journal.snapshotBefore(tenantId, to);
   const rows = await rowsOf(snapshot);

@@ -18,7 +18,7 @@ const journalled: ReadonlySet<string> = new Set(['content', 'access', 'counter',
 const addedOnly = ['audit.record', 'hf.migration', 'hf.placement'];
 
 /** The tables of tenants that are journalled, by declaration. */
-export function isJournalled(table: Pick<TableDeclaration, 'scope' | 'recovery'>): boolean {
+function isJournalled(table: Pick<TableDeclaration, 'scope' | 'recovery'>): boolean {
   return table.scope === 'tenant' && table.recovery !== null && journalled.has(table.recovery);
 }
 

@@ -17,7 +17,7 @@ async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 /** Head and entries of a segment, without its frames. */
-async function readLead(vault: JournalVault, name: string, sizeBytes: number): Promise<OpenedSegment> {
+export async function readLead(vault: JournalVault, name: string, sizeBytes: number): Promise<OpenedSegment> {
   let bytes = await collect(vault.get(name, { offset: 0, length: Math.min(firstReadBytes, sizeBytes) }));
   const needed = leadBytesOf(bytes);
   if (needed !== undefined && needed > bytes.length) bytes = await collect(vault.get(name, { offset: 0, length: Math.min(needed, sizeBytes) }));

@@ -17,6 +17,8 @@ export interface RowChange {
   readonly table: JournalTable;
   readonly op: 'insert' | 'update' | 'delete';
   readonly row: JournalRow | null;
+  /** What whoever added it wants to know of it later. */
+  readonly note: string;
 }
 
 interface Entry extends RowChange {
@@ -48,16 +50,16 @@ export class SortedChanges implements AsyncDisposable {
   }
 
   /** Fails with journal.database_needed for a row that changed its key and kept a long value: the stream leaves such values out. */
-  async add(change: JournalChange): Promise<void> {
+  async add(change: JournalChange, note = ''): Promise<void> {
     const { table } = change;
     const newKey = change.row === null ? change.key : keyOf(table, change.row);
     const oldPlace = placeOf(table.table, change.key);
     const newPlace = placeOf(table.table, newKey);
-    if (oldPlace.equals(newPlace)) this.#push({ place: newPlace, table, op: change.op, row: change.row });
+    if (oldPlace.equals(newPlace)) this.#push({ place: newPlace, table, op: change.op, row: change.row, note });
     else {
       if (change.row?.includes(undefined) === true) throw journalErrors.database_needed({ detail: `(a row of ${table.table} changed its key and kept a long value)` });
-      this.#push({ place: oldPlace, table, op: 'delete', row: null });
-      this.#push({ place: newPlace, table, op: 'insert', row: change.row });
+      this.#push({ place: oldPlace, table, op: 'delete', row: null, note });
+      this.#push({ place: newPlace, table, op: 'insert', row: change.row, note });
     }
     if (this.#sizeBytes >= this.#bytesMax) await this.#spill();
   }
@@ -65,7 +67,7 @@ export class SortedChanges implements AsyncDisposable {
   #push(change: RowChange): void {
     this.#ordinal += 1;
     this.#entries.push({ ...change, ordinal: this.#ordinal });
-    this.#sizeBytes += 200 + change.place.length + (change.row ?? []).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length * 2 : (value?.length ?? 0)), 0);
+    this.#sizeBytes += 200 + change.note.length * 2 + change.place.length + (change.row ?? []).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length * 2 : (value?.length ?? 0)), 0);
   }
 
   #sorted(): Entry[] {
@@ -107,6 +109,7 @@ export class SortedChanges implements AsyncDisposable {
     writer.number(entry.ordinal);
     writer.byte(opNumbers[entry.op]);
     writer.number(index);
+    writer.text(entry.note);
     if (entry.row !== null) writeRow(writer, entry.row);
     return Buffer.from(writer.view());
   }
@@ -118,7 +121,8 @@ export class SortedChanges implements AsyncDisposable {
     const op = opNames[reader.byte()];
     const table = this.#tables[reader.number()];
     if (op === undefined || table === undefined) throw journalErrors.segment_broken({ detail: '(a sorted piece is damaged)' });
-    return { place, ordinal, op, table, row: op === 'delete' ? null : readRow(reader, table.columns.length) };
+    const note = reader.text();
+    return { place, ordinal, op, table, note, row: op === 'delete' ? null : readRow(reader, table.columns.length) };
   }
 
   async *#run(path: string): AsyncGenerator<Entry> {

@@ -56,8 +56,9 @@ export function watchSlot(options: { readonly shardId: string; readonly admin: p
     },
     async stop() {
       clearInterval(timer);
+      timer = undefined;
       await looking;
-      await pool.end();
+      if (!pool.ended) await pool.end();
     },
     last: () => last,
     look,
