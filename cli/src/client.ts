@@ -7,6 +7,8 @@ export interface Client {
   send<Answer>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Answer>;
   /** Sends a stream as it is. */
   upload<Answer>(path: string, body: ReadableStream<Uint8Array>, sizeBytes: number): Promise<Answer>;
+  /** The bytes of an answer, as they come; with a range, of a part. */
+  download(path: string, headers: Readonly<Record<string, string>>): Promise<Response>;
   /** One request with whatever headers; for signing in. */
   raw(method: string, path: string, init: { readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }): Promise<Response>;
 }
@@ -60,6 +62,11 @@ export function createClient(environment: Readonly<Record<string, string | undef
     async upload(path, body, sizeBytes) {
       const init: RequestInit & { duplex: 'half' } = { headers: { ...authorized(), 'content-type': 'application/octet-stream', 'x-file-size': String(sizeBytes) }, body, duplex: 'half' };
       return answer(await request('POST', path, init));
+    },
+    async download(path, headers) {
+      const response = await request('GET', path, { headers: { ...authorized(), ...headers } });
+      if (!response.ok) throw await refusal(response, true);
+      return response;
     },
     raw: (method, path, init) => request(method, path, { headers: { ...init.headers, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }) }),
   };

@@ -10,6 +10,7 @@ import { addRestoreCommands } from './commands/restore.ts';
 import { addSiteCommands } from './commands/sites.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { addUserCommands } from './commands/users.ts';
+import { addEvidenceCommands } from './commands/evidence.ts';
 import { addVaultCommands } from './commands/vault.ts';
 import { examples } from './examples.ts';
 import { createOutput } from './output.ts';
@@ -47,6 +48,7 @@ export function createProgram(): Command {
   addRestoreCommands(program, tools);
   addDrillCommands(program, tools);
   addAuditCommands(program, tools);
+  addEvidenceCommands(program, tools);
   addVaultCommands(program, tools);
   for (const command of allCommands(program)) {
     command.option('--json', 'print the result as JSON').exitOverride();

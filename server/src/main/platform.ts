@@ -18,7 +18,7 @@ import { createAudit, type Audit } from '../modules/audit/index.ts';
 import { createDirectory, type Directory } from '../modules/directory/index.ts';
 import { createIdentity, type Identity } from '../modules/identity/index.ts';
 import { createKeys, keysDescriptor, openEmbeddedKms, type Keys } from '../modules/keys/index.ts';
-import { journalDescriptor, type Journal, type TenantHistory } from '../modules/journal/index.ts';
+import { createJournalService, type Journal, type TenantHistory } from '../modules/journal/index.ts';
 import { createFolderStore, createMedia, type Media } from '../modules/media/index.ts';
 import type { Recovery } from '../modules/recovery/index.ts';
 import { createCatalogue, createCatalogueFeed, createPlacementStore, createTenancy, type Catalogue, type Tenancy } from '../modules/tenancy/index.ts';
@@ -33,6 +33,7 @@ import { createProducts, type Products } from './products.ts';
 import { createProductPeople } from './product-people.ts';
 import { createSystemRoutes } from './system-routes.ts';
 import { createTelemetry } from './telemetry.ts';
+import { exportEvidence } from './export-evidence.ts';
 import { vaultedMedia, wireJournal, type JournalWiring } from './wire-journal.ts';
 import { emptyHistory, wireRecovery } from './wire-recovery.ts';
 
@@ -173,7 +174,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     contexts, databases, catalogue, directory, products: products.recoverable, history: options.history ?? (options.journalled === false ? emptyHistory : journal.journal), store, vaulted: vaultedMedia(vault), databaseSecret, clock, log,
     adminOf: (shardId) => once(admins.get(shardId)), ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
   });
-  const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, { descriptor: journalDescriptor, routes: [] }, createVaultService({ vault, clock, log }), ...products.services, recovery.service, ...(options.plantedServices ?? [])];
+  const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, createJournalService({ evidence: (asked) => exportEvidence(journal.journal, keys, asked), tenantOf: (siteId, product) => catalogue.tenantsOf(siteId).find((tenant) => tenant.product === product)?.tenantId }), createVaultService({ vault, clock, log }), ...products.services, recovery.service, ...(options.plantedServices ?? [])];
   const registry = createRegistry(services);
   late.registry = registry;
   await registerShards(options.servers, tenancy, databases, admins);

@@ -5,9 +5,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDeclarations, roleOf, rolePassword, type DatabaseKind, type TableDeclaration } from '../../src/kernel/db/index.ts';
+import { tenantIds } from '../../src/kernel/ids/index.ts';
 import { createTestPlatform, type TestOrganization, type TestPlatform } from '../../src/main/testing/test-platform.ts';
 import { excessiveRights, scopeColumns, strayReach, undeclared } from './tables.ts';
 import { fillWithContent } from './content.ts';
+import { missingOf, publicationFindings, touchEveryTable } from './journalled.ts';
 
 let platform: TestPlatform;
 let ours: TestOrganization;
@@ -31,7 +33,7 @@ const unfilled: Readonly<Record<string, string>> = {
 const kinds = ['control', 'shard', 'keys'] as const;
 
 beforeAll(async () => {
-  platform = await createTestPlatform();
+  platform = await createTestPlatform({ journal: true });
   await fillWithContent(platform);
   ours = await platform.organization('tables-ours');
   for (const kind of kinds) {
@@ -150,7 +152,44 @@ describe('every table', () => {
   }
 });
 
+describe('every table of a tenant', () => {
+  it('is journalled when it declares what must come back, and only then', async () => {
+    const { seen, findings } = await publicationFindings(admin('shard'));
+    expect(findings).toEqual([]);
+    expect(seen).toBeGreaterThan(80);
+  });
+
+  it('comes into its tenant\'s history with every kind of change and every column', async () => {
+    const { touched, empty } = await touchEveryTable(admin('shard'));
+    expect(touched.length).toBeGreaterThan(50);
+    // Tables that no door fills here are told in `unfilled`.
+    expect(empty.filter((table) => unfilled[table] === undefined)).toEqual([]);
+    for (const shardId of platform.databases.shardIds) await platform.journal.caughtUp(shardId);
+    const missing: string[] = [];
+    for (const [id, tables] of Map.groupBy(touched, ({ tenantId }) => tenantId)) {
+      const tenantId = tenantIds.fromUuid(id);
+      const { to } = (await platform.journal.window(tenantId)) ?? { to: new Date(0) };
+      const snapshot = await platform.journal.snapshotBefore(tenantId, to);
+      const transactions = await Array.fromAsync(platform.journal.changes(tenantId, snapshot.lsn, to));
+      for (const table of tables) missing.push(...missingOf(table, transactions));
+    }
+    expect(missing).toEqual([]);
+  });
+});
+
 describe('the walk itself', () => {
+  it('finds a table with content that is not journalled', async () => {
+    const client = admin('shard');
+    await client.query('begin');
+    try {
+      await client.query('create table tracker.planted (tenant_id uuid, id bigint, text bytea, primary key (tenant_id, id))');
+      await client.query(`call hf.declare('tracker.planted', 'tenant', 'content', 'plain: tenant_id id\n sealed: text')`);
+      expect((await publicationFindings(client)).findings).toEqual(['tracker.planted: content, and not journalled']);
+    } finally {
+      await client.query('rollback');
+    }
+  });
+
   it('finds a table without declarations, one without row security, and a key without its scope', async () => {
     const client = admin('shard');
     await client.query('begin');

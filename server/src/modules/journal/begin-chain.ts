@@ -27,7 +27,8 @@ export interface BeginOptions {
   readonly log: Log;
 }
 
-export async function beginChain(options: BeginOptions): Promise<BegunChain> {
+/** `anew` when the stream holds something that cannot be followed: what lies before now is given up. */
+export async function beginChain(options: BeginOptions, anew = false): Promise<BegunChain> {
   const { shardId, control } = options;
   const known = await recoverChain(control, options.vault, shardId);
   const client = new pg.Client(options.admin);
@@ -36,7 +37,7 @@ export async function beginChain(options: BeginOptions): Promise<BegunChain> {
   try {
     const system = await systemOf(client);
     const slot = await readSlot(client, shardId);
-    const goesOn = known !== undefined && known.system === system && slot !== undefined && slot.walStatus !== 'lost';
+    const goesOn = !anew && known !== undefined && known.system === system && slot !== undefined && slot.walStatus !== 'lost';
     if (!goesOn) await beginAnew(options, client, known, system);
     const chain = goesOn ? known : await readChain(control, shardId);
     if (chain === undefined) throw new Error('the journal has no beginning');

@@ -14,10 +14,13 @@ import type { TenantHistory } from './history.ts';
 import { readChain } from './index-store.ts';
 import type { JournalVault, SealedMedia } from './ports.ts';
 import { createHistory } from './read-history.ts';
+import { readSnapshots } from './history-store.ts';
+import type { EvidenceAsked } from './routes.ts';
 import { beat } from './shard-store.ts';
 import { watchSlot, type SlotAlarm, type SlotWatch } from './watch-slot.ts';
 import { createShardWriter, type ShardWriter, type WriterStatus } from './shard-writer.ts';
 import { dropTurn, endTurn, failTurn, readTurn, takeDueTurns } from './snapshot-store.ts';
+import { openEvidence, type OpenValue } from './write-evidence.ts';
 import { verifyTenant, type VerifyReport } from './verify-tenant.ts';
 
 export interface JournalShard {
@@ -65,6 +68,8 @@ export interface Journal extends TenantHistory {
   takeDue(limit: number): Promise<readonly string[]>;
   /** The turn of a tenant that `takeDue` gave out: its changes are folded, its window moves on, weekly it is verified. */
   runTurn(tenantId: string): Promise<void>;
+  /** What changed, as the lines of a package; `openValue` opens sealed values for whoever asked. */
+  evidence(asked: EvidenceAsked, openValue: OpenValue): Promise<AsyncIterable<string>>;
   /** Removes what no window needs and no lock holds; returns how many objects went. */
   expire(): Promise<number>;
   /** How far behind each shard's slot is; `alarm` says in one word what is wrong. */
@@ -180,6 +185,10 @@ export function createJournal(options: JournalOptions): Journal {
   return {
     ...history,
     caughtUp,
+    async evidence({ tenantId, from, to }, openValue) {
+      const shardId = (await readSnapshots(control, tenantId)).at(-1)?.shardId ?? '';
+      return openEvidence({ control, vault, opener: () => keys.journalOpener(tenantId), history, tenantId, shardId, from, to, made: clock.now(), openValue, workFolder: options.workFolder });
+    },
     expire: () => expire(expiring),
     lag: () => new Map([...watches].map(([shardId, watch]) => [shardId, watch.last()])),
     fold,

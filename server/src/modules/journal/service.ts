@@ -13,6 +13,8 @@ export const journalDescriptor = defineService({
   databases: ['control', 'shard'],
   calls: {},
   egress: [],
-  permissions: {},
-  mounts: [],
+  permissions: {
+    'journal.evidence.read': { needs: 'site:audit', title: 'Export what changed on a site between two times, per item and field', scope: 'read:admin' },
+  },
+  mounts: [{ prefix: '/api/v1', errorShape: 'problem' }],
 });

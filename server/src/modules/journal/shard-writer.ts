@@ -65,6 +65,7 @@ export function createShardWriter(options: ShardWriterOptions): ShardWriter {
   let completeLsn = 0n;
   let caughtUpAt: Date | undefined;
   let running: Promise<void> | undefined;
+  let anew = false;
   const following = Promise.withResolvers<undefined>();
   following.promise.catch(() => undefined); // told to whoever waits
 
@@ -75,7 +76,8 @@ export function createShardWriter(options: ShardWriterOptions): ShardWriter {
   }
 
   async function follow(): Promise<void> {
-    const begun = await beginChain(options);
+    const begun = await beginChain(options, anew);
+    anew = false;
     advance(begun.chain.completeLsn, begun.chain.idleUntil ?? new Date(begun.chain.completeMs));
     const session = new Session({ ...options, signal: stopping.signal, system: begun.chain.system }, begun.chain, begun.typeNames, {
       onOpen() {
@@ -102,6 +104,8 @@ export function createShardWriter(options: ShardWriterOptions): ShardWriter {
         if (stopping.signal.aborted) break;
         state = 'waiting';
         const inUse = sqlState(error) === slotInUse;
+        // What was emptied by TRUNCATE is not in the log: only fresh snapshots know what is left.
+        anew ||= isAppError(error, 'journal.truncate_refused');
         failure = isAppError(error) ? error.code : 'journal.behind';
         if (!inUse) options.log.warn('a shard cannot be followed now; it is tried again', { module: 'journal', shard: options.shardId, error });
         await sleep(retryMs, undefined, { signal: stopping.signal }).catch(() => undefined); // stopped
