@@ -12,6 +12,7 @@ import { noAccess, systemActor, systemFacts, type Actor, type Ctx } from '../src
 import { startInstallation } from '../src/main/start-installation.ts';
 import type { Platform } from '../src/main/platform.ts';
 import { median, startHelper } from './drive.ts';
+import { measureJournal, type JournalFigures } from './journal.ts';
 import type { Account } from './installation.ts';
 import type { Seen } from './follower.ts';
 
@@ -21,6 +22,7 @@ export interface PartsResult {
   readonly audit: { readonly appendUs: number; readonly bareUs: number };
   readonly invalidation: { readonly changes: number; readonly p50Ms: number; readonly p99Ms: number };
   readonly provisioning: { readonly sites: number; readonly p50Ms: number; readonly maxMs: number };
+  readonly journal: JournalFigures;
   readonly manySites: { readonly sites: number; readonly listMs: number; readonly searchMs: number; readonly openMs: number };
 }
 
@@ -59,7 +61,9 @@ async function measure({ account, sites, dataFolder }: PartsOrder): Promise<Part
     const invalidation = await measureInvalidation(platform, dataFolder, ctx);
     const provisioning = await measureProvisioning(platform, account);
     const manySites = await measureManySites(platform, control, account, sites);
-    return { layers, audit, invalidation, provisioning, manySites };
+    // Last: it ends the journal to measure without it.
+    const journal = await measureJournal(platform, account, dataFolder);
+    return { layers, audit, invalidation, provisioning, manySites, journal };
   } finally {
     await Promise.all([control.end(), shard.end()]);
     await stop();

@@ -30,11 +30,13 @@ export interface BeginOptions {
 /** `anew` when the stream holds something that cannot be followed: what lies before now is given up. */
 export async function beginChain(options: BeginOptions, anew = false): Promise<BegunChain> {
   const { shardId, control } = options;
-  const known = await recoverChain(control, options.vault, shardId);
   const client = new pg.Client(options.admin);
   client.on('error', () => undefined); // the running query fails with it
   await client.connect();
   try {
+    // Two processes that start at once begin one chain: whoever comes second finds it.
+    await client.query('select pg_advisory_lock(hashtext($1))', [`hf_journal ${shardId}`]);
+    const known = await recoverChain(control, options.vault, shardId);
     const system = await systemOf(client);
     const slot = await readSlot(client, shardId);
     const goesOn = !anew && known !== undefined && known.system === system && slot !== undefined && slot.walStatus !== 'lost';

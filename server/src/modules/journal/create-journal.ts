@@ -202,6 +202,7 @@ export function createJournal(options: JournalOptions): Journal {
         const watch = watchSlot({ shardId: shard.shardId, admin: shard.admin, log, everyMs: watchEveryMs });
         watches.set(shard.shardId, watch);
         watch.start();
+        writer.following.then(() => watch.look()).catch(() => undefined); // stopped before it began
       }
     },
     async stop() {

@@ -66,6 +66,7 @@ export async function startLife(platform: TestPlatform, random: () => number): P
   await client.query(`create table ${table} (tenant_id uuid, id bigint, note text, body bytea, at timestamptz, primary key (tenant_id, id))`);
   await client.query(`alter table ${table} owner to hf_owner`);
   await client.query(`call hf.declare('${table}', 'tenant', 'content', 'plain: tenant_id id note body at')`);
+  await client.query(`grant select, insert, update, delete on ${table} to hf_system`);
   const gates: Gate[] = [];
   const journal = await createTestJournal(platform, {
     sizes: { segmentMs: 20, segmentBytes: 30_000, heartbeatMs: 100, partBytes: 3000, sortBytes: 4000 },

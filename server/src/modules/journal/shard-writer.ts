@@ -155,7 +155,10 @@ class Session {
     this.#options = options;
     this.#events = events;
     this.#decoder = new PgOutputDecoder(typeNames);
-    this.#builder = new SegmentBuilder(chain);
+    // A heartbeat may have been seen after the last segment: nothing before it comes again, and no time before it.
+    const idleLsn = chain.idleLsn ?? 0n;
+    const completeMs = Math.max(chain.completeMs, chain.idleUntil?.getTime() ?? 0);
+    this.#builder = new SegmentBuilder({ ...chain, completeMs, completeLsn: idleLsn > chain.completeLsn ? idleLsn : chain.completeLsn });
     this.#segmentMs = options.segmentMs ?? 3_000;
     this.#segmentBytes = options.segmentBytes ?? 8 * 1024 * 1024;
     this.#place = { sequence: chain.sequence, previous: chain.link };
