@@ -34,6 +34,7 @@ export const examples: Readonly<Record<string, string>> = {
   'drill list': 'holdfast drill list',
   'drill run': 'holdfast drill run ransomware --json | tail -n 1',
   'evidence diff': 'holdfast evidence diff --site acme --from 2026-11-30T08:00:00Z --to 2026-11-30T09:00:00Z --out evidence.jsonl',
+  'demo generate': 'holdfast demo generate --sites 20 --issues 150 --pages 30 --seed autumn',
   'audit list': 'holdfast audit list --search ann --limit 20',
   'audit show': 'holdfast audit show ID',
   'audit export': 'holdfast audit export --from 2026-01-01T00:00:00Z --action site_suspended > suspended.jsonl',

@@ -164,6 +164,33 @@ describe('exit codes', () => {
   });
 });
 
+describe('made-up content', () => {
+  const generate = ['demo', 'generate', '--sites', '1', '--issues', '25', '--pages', '9', '--attachments', '5', '--attachment-bytes', '3000', '--seed', 'walk'];
+  const counts = async (site: string): Promise<readonly number[]> => {
+    const ask = async (path: string): Promise<{ total?: number; size?: number }> => (await (await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } })).json()) as { total?: number; size?: number };
+    const all = await ask(`/ex/jira/${site}/rest/api/3/search?jql=&maxResults=1`);
+    const attached = await ask(`/ex/jira/${site}/rest/api/3/search?jql=${encodeURIComponent('attachments is not EMPTY')}&maxResults=1`);
+    const reports = (await json('import', 'list', '--site', site)) as { report: { imported: Record<string, number>; skipped: unknown[] } | null }[];
+    const sum = (kind: string): number => reports.reduce((total, one) => total + (one.report?.imported[kind] ?? 0), 0);
+    return [all.total ?? 0, attached.total ?? 0, sum('pages'), sum('attachments')];
+  };
+
+  it('comes in by the same doors as real content, all of it, and once', async () => {
+    const [made] = (await holdfast([...generate, '--json']).then(({ code, out, err }) => { expect(code, err).toBe(0); return JSON.parse(out) as unknown; })) as { site: string; issues: number }[];
+    expect(made).toMatchObject({ address: 'gen-walk-1', issues: 25, pages: 9, attachments: 5 });
+    const first = await counts(made?.site ?? '');
+    expect(first[0]).toBe(25);
+    expect(first[1]).toBeGreaterThan(0);
+    expect(first.slice(2)).toEqual([9, 5]);
+    expect((await holdfast([...generate, '--json'])).code).toBe(0);
+    expect((await counts(made?.site ?? ''))[0]).toBe(25);
+  });
+
+  it('refuses a seed that cannot stand in an address', async () => {
+    expect(await holdfast(['demo', 'generate', '--seed', '../x'])).toMatchObject({ code: 2, out: '' });
+  });
+});
+
 describe('the installation', () => {
   it('is examined while it runs: nothing fails', async () => {
     const { code, out } = await holdfast(['doctor', '--json']);

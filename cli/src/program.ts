@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { createClient } from './client.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addDrillCommands } from './commands/drills.ts';
+import { addDemoCommands } from './commands/demo.ts';
 import { addImportCommands } from './commands/imports.ts';
 import { addInstallationCommands } from './commands/installation.ts';
 import { addOrganizationCommands } from './commands/organizations.ts';
@@ -49,6 +50,7 @@ export function createProgram(): Command {
   addDrillCommands(program, tools);
   addAuditCommands(program, tools);
   addEvidenceCommands(program, tools);
+  addDemoCommands(program, tools);
   addVaultCommands(program, tools);
   for (const command of allCommands(program)) {
     command.option('--json', 'print the result as JSON').exitOverride();

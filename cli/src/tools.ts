@@ -31,3 +31,10 @@ export function readMax(text: string): number {
   if (!Number.isSafeInteger(max) || max < 1) throw new InvalidArgumentError('Expected a whole number from 1.');
   return max;
 }
+
+/** Fails as wrong usage. */
+export function readCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d{1,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0 to 99999999.');
+  return count;
+}

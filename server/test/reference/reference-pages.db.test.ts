@@ -8,7 +8,7 @@ import { declaredErrors } from '../../src/kernel/errors/index.ts';
 import { createTestPlatform, type TestPlatform } from '../../src/main/testing/test-platform.ts';
 import { version } from '../../src/main/release.ts';
 import { renderAuditActions } from './render-audit-actions.ts';
-import { renderCompatibility } from './render-compatibility.ts';
+import { confluenceApi, jiraApi, renderCompatibility } from './render-compatibility.ts';
 import { renderDataClasses } from './render-data-classes.ts';
 import { renderErrors } from './render-errors.ts';
 import { renderJql } from './render-jql.ts';
@@ -60,10 +60,10 @@ describe('docs/reference is in step with the platform:', () => {
     await expect(renderJql()).toMatchFileSnapshot(pagePath('jql.md'));
   });
 
-  it('compatibility-jira.md', async () => {
-    const operations = (await readFile(join(import.meta.dirname, 'jira-operations.txt'), 'utf8')).trim().split('\n');
-    expect(operations.length).toBeGreaterThan(400);
-    await expect(renderCompatibility(platform.registry, operations)).toMatchFileSnapshot(pagePath('compatibility-jira.md'));
+  it.each([['jira', jiraApi, 400], ['confluence', confluenceApi, 150]] as const)('compatibility-%s.md', async (name, api, atLeast) => {
+    const operations = (await readFile(join(import.meta.dirname, `${name}-operations.txt`), 'utf8')).trim().split('\n');
+    expect(operations.length).toBeGreaterThan(atLeast);
+    await expect(renderCompatibility(platform.registry, api, operations)).toMatchFileSnapshot(pagePath(`compatibility-${name}.md`));
   });
 
   it('openapi.json', async () => {
