@@ -1,10 +1,11 @@
-// Finds the browser of the browser tests: the one that HOLDFAST_CHROMIUM names, else one that is installed,
-// else Debian's, installed here where that is allowed (root on Debian). Never downloads a build of its own.
+// Finds the browser of the browser tests: the one that HOLDFAST_CHROMIUM names, else one that is installed (the shell
+// without windows first: it spares their processes), else Debian's, installed here where that is allowed (root on Debian).
+// Never downloads a build of its own.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const places = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
 
 const executable = (path) => {

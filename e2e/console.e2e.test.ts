@@ -16,6 +16,9 @@ import type { Stage } from './stage.ts';
 const found = findChromium();
 if (found.missing !== undefined) console.warn(found.missing);
 
+/** One process for all pages of one visitor, no process for a graphics card that is not there, nothing fetched in the background. */
+const browserSettings = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--process-per-site', '--in-process-gpu', '--disable-features=PreloadTopChromeWebUI,Translate,MediaRouter,OptimizationHints,IsolateOrigins,site-per-process'];
+
 describe.skipIf(found.path === undefined)('the console in a browser', () => {
   const known: Stage['known'] = { site: '', organization: '' };
   let stage: Stage | undefined;
@@ -33,7 +36,7 @@ describe.skipIf(found.path === undefined)('the console in a browser', () => {
 
   beforeAll(async () => {
     const holdfast = await startHoldfast();
-    const browser = await chromium.launch({ executablePath: found.path ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+    const browser = await chromium.launch({ executablePath: found.path ?? '', args: browserSettings });
     stage = { holdfast, browser, known };
   });
   afterAll(async () => {

@@ -1,8 +1,9 @@
 // What an administrator does: sites, people, groups, the audit log; and what everybody sets for themselves.
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { expectAccessible, look, onPage, openPage, type Stage } from '../stage.ts';
+import { call, expectAccessible, look, onPage, openPage, type Stage } from '../stage.ts';
 import { linkFromMail } from './entrance.ts';
+import { siteIdOf } from './tracker.ts';
 
 const member = { email: 'mia@example.org', name: 'Mia Moreau', password: 'a quiet green bicycle' };
 
@@ -100,6 +101,24 @@ export function administrationJourney(stage: Stage): void {
       await look(page, 'group');
     }));
 
+  it('says who administers, what one person may do and why, and what the plan brings', () =>
+    onPage(stage, async (page) => {
+      await page.goto(at('/roles'));
+      await page.getByRole('heading', { level: 2, name: 'Auditor' }).waitFor();
+      await look(page, 'roles');
+      await page.goto(at('/people'));
+      await page.getByRole('link', { name: member.name }).click();
+      await page.getByRole('heading', { level: 1, name: member.name }).waitFor();
+      await page.getByLabel('Site').selectOption({ label: 'Acme Main' });
+      await page.getByLabel('Key or number').fill('HW');
+      await page.getByRole('button', { name: 'Ask' }).click();
+      await page.getByText('This decides').waitFor();
+      await look(page, 'person');
+      await page.goto(at('/plan'));
+      await page.getByText('Seats in use').waitFor();
+      await look(page, 'plan');
+    }));
+
   it('shows every change in the audit log, filtered by the address, with the record beside it', () =>
     onPage(stage, async (page) => {
       await page.goto(at('/audit?action=group_member_added'));
@@ -136,6 +155,26 @@ export function administrationJourney(stage: Stage): void {
       await page.getByText('Token “Nightly report” revoked.').waitFor();
       expect((await fetch(`${stage.holdfast.url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
     }));
+
+  it('tells a person what concerns them, by the bell and in the inbox', async () => {
+    await onPage(stage, async (page) => {
+      await page.goto(at('/people'));
+      const tracker = `/ex/jira/${await siteIdOf(page)}/rest/api/3`;
+      const found = JSON.stringify(await call(page, 'GET', `${tracker}/user/search?query=Mia`));
+      await call(page, 'PUT', `${tracker}/issue/HW-1/assignee`, { accountId: /"accountId":"([^"]+)"/.exec(found)?.[1] ?? '' });
+    });
+    await onPage(stage, async (page) => {
+      await signInAs(page);
+      await expect.poll(async () => JSON.stringify(await call(page, 'GET', `/api/v1/sites/${await siteIdOf(page)}/notifications/unread-count`)), { timeout: 20_000 }).toContain('"unread":1');
+      await page.goto('/s/acme-main/tracker');
+      await page.getByRole('button', { name: 'Inbox, 1 unread' }).click();
+      await page.getByText('Dana Weber assigned it to you').waitFor();
+      await look(page, 'inbox');
+      await page.getByRole('link', { name: /The crane does not turn/ }).click();
+      await page.getByRole('heading', { level: 1, name: 'The crane does not turn' }).waitFor();
+      await page.getByRole('button', { name: 'Inbox', exact: true }).waitFor();
+    }, { signedIn: false, expected: /401/ });
+  });
 
   it('lists the sessions and ends another one', async () => {
     const other = await openPage(stage, { signedIn: false, expected: /401/ });

@@ -45,7 +45,7 @@ export const bulk = {
     restoreThis: 'Restore {{name}}',
     restored: '{{name}} is back.',
     purge: 'Delete for good',
-    purgeThis: 'Delete {{name}} for good',
+    purgeThis: 'Delete for good: {{name}}',
     purgeTitle: 'Delete {{name}} for good?',
     purgeHelp: 'This cannot be undone from the trash.',
     purged: '{{name}} is gone for good.',
