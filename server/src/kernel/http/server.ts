@@ -110,9 +110,10 @@ function sendJson(reply: FastifyReply, body: unknown): FastifyReply {
 
 async function* fileParts(request: FastifyRequest): AsyncGenerator<FilePart> {
   if (!request.isMultipart()) throw requestErrors.unsupported_media_type({ detail: 'Send multipart/form-data.' });
+  const fields = new Map<string, string[]>();
   for await (const part of request.parts()) {
-    if (part.type !== 'file') continue;
-    yield { field: part.fieldname, filename: part.filename, mediaType: part.mimetype, stream: part.file };
+    if (part.type === 'file') yield { field: part.fieldname, filename: part.filename, mediaType: part.mimetype, stream: part.file, fields };
+    else if (typeof part.value === 'string') fields.set(part.fieldname, [...(fields.get(part.fieldname) ?? []), part.value]);
   }
 }
 

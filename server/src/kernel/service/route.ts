@@ -18,6 +18,8 @@ export interface FilePart {
   readonly filename: string;
   readonly mediaType: string;
   readonly stream: Readable;
+  /** Text fields of the same form by name, in their order: those that came before, and all of them once the last part was asked for. */
+  readonly fields: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What a route that answers something else than JSON returns. */

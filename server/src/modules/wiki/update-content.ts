@@ -74,6 +74,7 @@ async function keepDraft(tx: Tx, ctx: Ctx, before: Content, change: ContentChang
   const title = checkedTitle(change.title ?? before.title, 'draft');
   const body = change.body ?? { adf: before.body?.adf ?? '{"version":1,"type":"doc","content":[]}' };
   if (before.status === 'draft') {
+    if (title === before.title && (change.body === undefined || isSameBody(change.body, before))) return false;
     await rewriteUnpublished(tx, ctx, before, { title, body, status: 'draft' });
     return true;
   }
@@ -96,6 +97,11 @@ async function publish(tx: Tx, ctx: Ctx, before: Content, change: ContentChange)
   if (change.number !== number) throw wikiErrors.version_conflict({ detail: `The current version is ${String(before.version.number)}.`, current: before.version.number });
   await writeVersion(tx, ctx, before, { title, body, message: change.message, minor: change.minor });
   return true;
+}
+
+/** A body sent as a document has no source; one sent in another format is the same only where that is. */
+function isSameBody(sent: NewBody, { body }: Content): boolean {
+  return sent.adf === body?.adf && sent.source?.format === body.source?.format && sent.source?.text === body.source?.text;
 }
 
 function bodyAsItWas({ body }: Content): NewBody {

@@ -166,6 +166,8 @@ describe('pages', () => {
     const space = await newSpace(member);
     const draft = (await member.post(`${v2}/pages`, { spaceId: space.id, status: 'draft', title: '', body: adf('half') })).json;
     expect(draft).toMatchObject({ status: 'draft', version: { number: 1 } });
+    const savedAgain = await member.put(`${v2}/pages/${draft.id}`, { id: draft.id, status: 'draft', title: '', body: adf('half'), version: { number: 1 } });
+    expect([savedAgain.status, savedAgain.json.version.createdAt]).toEqual([200, draft.version.createdAt]);
     const other = await platform.person(acme, 'otto', { organization: 'member', site: 'member' });
     expect((await other.get(`${v2}/pages/${draft.id}`)).status).toBe(404);
     expect((await member.put(`${v2}/pages/${draft.id}`, { id: draft.id, status: 'current', title: 'Done', body: adf('whole'), version: { number: 1 } })).json).toMatchObject({ status: 'current', version: { number: 1 } });
@@ -286,6 +288,20 @@ describe('comments', () => {
 });
 
 describe('attachments', () => {
+  it('keep what the form says beside the files, before them or after, one word for all or one for each', async () => {
+    const space = await newSpace(member);
+    const page = await newPage(member, space.id, 'Said');
+    const field = (name: string, value: string) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+    const file = (name: string) => `--x\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: text/plain\r\n\r\nbytes\r\n`;
+    const send = (...parts: readonly string[]) => member.request('PUT', `${v1}/content/${page.id}/child/attachment`, Buffer.from(`${parts.join('')}--x--\r\n`), multipart('', '', '').headers);
+    const told = async (...parts: readonly string[]) => ((await send(...parts)).json.results as readonly { title: string; version: { message: string; minorEdit: boolean } }[]).map(({ title, version }) => `${title}: ${version.message}, ${String(version.minorEdit)}`);
+    expect(await told(field('comment', 'first'), field('minorEdit', 'true'), file('a.txt'))).toEqual(['a.txt: first, true']);
+    expect(await told(file('a.txt'), file('b.txt'), field('comment', 'for both'))).toEqual(['a.txt: for both, false', 'b.txt: for both, false']);
+    expect(await told(file('c.txt'), field('comment', 'of c'), file('d.txt'), field('comment', 'of d'), field('minorEdit', 'false'))).toEqual(['c.txt: of c, false', 'd.txt: of d, false']);
+    expect((await send(file('e.txt'), field('comment', 'x'.repeat(2_001)))).json.errors[0]).toMatchObject({ status: 400, code: 'request.invalid' });
+    expect((await member.get(`${v2}/attachments?filename=e.txt`)).json.results).toEqual([]);
+  });
+
   it('are stored once, versioned by name, downloaded whole and in parts, and never shown as pages', async () => {
     const space = await newSpace(member);
     const page = await newPage(member, space.id, 'Files');

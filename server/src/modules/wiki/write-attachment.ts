@@ -2,9 +2,8 @@
  * Files on pages, posts and comments. The bytes go through media first, sealed on their way; the row that refers to them is
  * written after. A name is taken once on a page: sent again with PUT it becomes the next version.
  */
-import type { Readable } from 'node:stream';
 import { accessErrors, type Ctx } from '../../kernel/service/index.ts';
-import type { Media } from '../media/index.ts';
+import type { StoredMedia } from '../media/index.ts';
 import { insertContent, insertVersions } from './content-batch-store.ts';
 import { setCurrentVersion } from './content-change-store.ts';
 import { findContent, listContent, type Content } from './content-store.ts';
@@ -18,7 +17,8 @@ export interface Upload {
   readonly containerId: number;
   readonly name: string;
   readonly mediaType: string;
-  readonly stream: Readable;
+  /** What media took in, under its number. */
+  readonly stored: Pick<StoredMedia, 'mediaId' | 'sizeBytes'>;
   readonly message: string;
   readonly minor: boolean;
   /** What a name that is taken means. */
@@ -48,13 +48,12 @@ function admitContainer(container: Content | undefined): Content {
   return container;
 }
 
-export async function attachFile(ctx: Ctx, media: Media, upload: Upload): Promise<Content> {
+export async function attachFile(ctx: Ctx, upload: Upload): Promise<Content> {
   const name = checkedFileName(upload.name);
   const viewer = viewerOf(ctx);
   const { tenantId } = ctx.tenant;
   const author = ctx.actor.accountId;
-  const stored = await media.put(ctx, upload.stream);
-  const file = { mediaType: checkedMediaType(upload.mediaType), sizeBytes: stored.sizeBytes, mediaId: stored.mediaId };
+  const file = { mediaType: checkedMediaType(upload.mediaType), sizeBytes: upload.stored.sizeBytes, mediaId: upload.stored.mediaId };
   return claimingTitle(ctx.tx(async (tx) => {
     const container = admitContainer(await findContent(tx, viewer, upload.containerId, { lock: true }));
     const [same] = await listContent(tx, viewer, {

@@ -1,6 +1,7 @@
 /** `/wiki/api/v2/attachments`, uploads by the v1 addresses that clients still use, and downloads. */
 import { Type } from 'typebox';
-import { JsonReply, tenantRoute, type Ctx, type FilePart, type Route } from '../../../kernel/service/index.ts';
+import { JsonReply, requestErrors, tenantRoute, type Ctx, type FilePart, type Route } from '../../../kernel/service/index.ts';
+import type { StoredMedia } from '../../media/index.ts';
 import { findContent, listContent, type Content, type ContentFilter } from '../content-store.ts';
 import type { ContentType } from '../content-types.ts';
 import { downloadFile } from '../download-file.ts';
@@ -9,7 +10,7 @@ import { removeContent } from '../remove-content.ts';
 import { titleToken } from '../titles.ts';
 import { findVersion } from '../version-store.ts';
 import { viewerOf } from '../visibility-store.ts';
-import { attachFile, checkMayAttach } from '../write-attachment.ts';
+import { attachFile, checkedFileName, checkMayAttach } from '../write-attachment.ts';
 import { attachmentAnswer, withBase } from './answers.ts';
 import type { Api } from './api.ts';
 import { listingReply } from './content-routes.ts';
@@ -69,17 +70,34 @@ const deleteRoute = (): Route => tenantRoute({
   },
 });
 
+const messageCharactersMax = 2_000;
+
+/** What a form says of its files: one value for all of them, or one for each, in the order of the files. */
+function said(fields: FilePart['fields'] | undefined, name: string, index: number): string {
+  const values = fields?.get(name) ?? [];
+  return values[values.length === 1 ? 0 : index] ?? '';
+}
+
+/** Clients send `comment` and `minorEdit` before or after the files: all bytes are taken in first, then the rows are written. */
 async function storeParts(ctx: Ctx, api: Api, containerId: number, files: AsyncIterable<FilePart>, whenTaken: 'refuse' | 'new-version', named?: string): Promise<Content[]> {
   await checkMayAttach(ctx, containerId);
-  const stored: Content[] = [];
+  const taken: { readonly name: string; readonly mediaType: string; readonly stored: StoredMedia }[] = [];
+  let fields: FilePart['fields'] | undefined;
   for await (const part of files) {
     if (part.field !== 'file') {
       part.stream.resume();
       continue;
     }
-    stored.push(await attachFile(ctx, api.media, { containerId, name: named ?? part.filename, mediaType: part.mediaType, stream: part.stream, message: '', minor: false, whenTaken }));
+    ({ fields } = part);
+    const name = checkedFileName(named ?? part.filename);
+    taken.push({ name, mediaType: part.mediaType, stored: await api.media.put(ctx, part.stream) });
   }
-  if (stored.length === 0) throw wikiErrors.file_missing();
+  if (taken.length === 0) throw wikiErrors.file_missing();
+  if ((fields?.get('comment') ?? []).some((comment) => comment.length > messageCharactersMax)) throw requestErrors.invalid({ detail: `A comment has at most ${messageCharactersMax} characters.` });
+  const stored: Content[] = [];
+  for (const [index, file] of taken.entries()) {
+    stored.push(await attachFile(ctx, { containerId, ...file, message: said(fields, 'comment', index), minor: said(fields, 'minorEdit', index) === 'true', whenTaken }));
+  }
   return stored;
 }
 
