@@ -10,14 +10,24 @@ export function visible(alias: string): string {
     select 1 from tracker.grant g where g.tenant_id = ${alias}.tenant_id and g.container_id = ${alias}.id and g.principal = any($2::uuid[])))`;
 }
 
-/** Whether the viewer belongs to the issue's security level; a level that nobody belongs to shows the issue to administrators only. */
-const belongs = (issue: string, project: string) => `(${issue}.security_level is null or $1::boolean or exists (
-    select 1 from tracker.security_member m where m.tenant_id = ${issue}.tenant_id and m.level_id = ${issue}.security_level and (
-      m.principal = any($2::uuid[]) or (m.kind = 'reporter' and ${issue}.reporter = any($2::uuid[])) or (m.kind = 'assignee' and ${issue}.assignee = any($2::uuid[]))
-      or (m.kind = 'lead' and ${project}.lead = any($2::uuid[]))
+/** Whether the viewer belongs to a security level in a project; of an issue, or of one that they might report or be given. */
+const memberOf = (level: string, of: { readonly tenant: string; readonly project: string; readonly projectId: string; readonly reports: string; readonly isAssigned: string }) => `exists (
+    select 1 from tracker.security_member m where m.tenant_id = ${of.tenant} and m.level_id = ${level} and (
+      m.principal = any($2::uuid[]) or (m.kind = 'reporter' and ${of.reports}) or (m.kind = 'assignee' and ${of.isAssigned})
+      or (m.kind = 'lead' and ${of.project}.lead = any($2::uuid[]))
       or (m.kind = 'group' and exists (select 1 from tracker.person_group_member pm where pm.tenant_id = m.tenant_id and pm.group_id = m.group_id and pm.person = any($2::uuid[])))
-      or (m.kind = 'role' and exists (select 1 from tracker.project_role_actor ra where ra.tenant_id = m.tenant_id and ra.role_id = m.role_id and ra.project_id = ${issue}.project_id
-            and (ra.person = any($2::uuid[]) or ra.principal = any($2::uuid[]) or exists (select 1 from tracker.person_group_member pm where pm.tenant_id = ra.tenant_id and pm.group_id = ra.group_id and pm.person = any($2::uuid[]))))))))`;
+      or (m.kind = 'role' and exists (select 1 from tracker.project_role_actor ra where ra.tenant_id = m.tenant_id and ra.role_id = m.role_id and ra.project_id = ${of.projectId}
+            and (ra.person = any($2::uuid[]) or ra.principal = any($2::uuid[]) or exists (select 1 from tracker.person_group_member pm where pm.tenant_id = ra.tenant_id and pm.group_id = ra.group_id and pm.person = any($2::uuid[])))))))`;
+
+/** A level that nobody belongs to shows the issue to administrators only. */
+const belongs = (issue: string, project: string) => `(${issue}.security_level is null or $1::boolean or ${memberOf(`${issue}.security_level`, {
+  tenant: `${issue}.tenant_id`, project, projectId: `${issue}.project_id`, reports: `${issue}.reporter = any($2::uuid[])`, isAssigned: `${issue}.assignee = any($2::uuid[])`,
+})})`;
+
+/** Condition on a security level and a project: the viewer may put an issue there that they report or are given. */
+export function openLevel(level: string, project: string): string {
+  return `($1::boolean or ${memberOf(`${level}.id`, { tenant: `${level}.tenant_id`, project, projectId: `${project}.id`, reports: 'true', isAssigned: 'true' })})`;
+}
 
 /** Condition on an issue and its project under these aliases: every statement that shows an issue to somebody has it. */
 export function visibleIssue(issue: string, project: string): string {

@@ -15,6 +15,7 @@ export function bytesOf(hex: HexBytes): Buffer {
 }
 
 export interface RelatedIssue { readonly id: number; readonly project_key: string; readonly number: number; readonly summary: HexBytes; readonly status_id: number; readonly issue_type_id: number; readonly priority_id: number | null }
+interface SecurityPart { readonly id: number; readonly name: HexBytes; readonly description: HexBytes | null }
 export interface LabelPart { readonly id: number; readonly name: HexBytes }
 export interface ComponentPart { readonly id: number; readonly name: HexBytes; readonly description: HexBytes | null }
 export interface VersionPart { readonly id: number; readonly relation: 'fix' | 'affects'; readonly name: HexBytes; readonly description: HexBytes | null; readonly released: boolean; readonly archived: boolean; readonly releases_on: string | null }
@@ -38,14 +39,14 @@ export interface IssueRow {
   readonly summary: Buffer; readonly description: Buffer | null; readonly environment: Buffer | null; readonly due_on: string | null;
   readonly created_at: Date; readonly updated_at: Date; readonly resolved_at: Date | null; readonly status_changed_at: Date | null;
   readonly original_estimate_s: number | null; readonly remaining_estimate_s: number | null; readonly time_spent_s: number | null; readonly version: number;
-  readonly labels: readonly LabelPart[] | null; readonly components: readonly ComponentPart[] | null; readonly versions: readonly VersionPart[] | null; readonly custom_values: readonly ValuePart[] | null;
+  readonly security: SecurityPart | null; readonly labels: readonly LabelPart[] | null; readonly components: readonly ComponentPart[] | null; readonly versions: readonly VersionPart[] | null; readonly custom_values: readonly ValuePart[] | null;
   readonly parent: RelatedIssue | null; readonly subtasks: readonly RelatedIssue[] | null; readonly links: readonly LinkPart[] | null; readonly attachments: readonly AttachmentPart[] | null;
   readonly comments: readonly WrittenPart[] | null; readonly comment_total: number | null; readonly worklogs: readonly WorklogPart[] | null; readonly worklog_total: number | null;
   readonly watch_count: number | null; readonly is_watching: boolean | null; readonly vote_count: number | null; readonly has_voted: boolean | null;
 }
 
-export type IssuePart = 'text' | 'labels' | 'components' | 'versions' | 'values' | 'parent' | 'subtasks' | 'links' | 'attachments' | 'comments' | 'worklogs' | 'watches' | 'votes';
-const allParts: ReadonlySet<IssuePart> = new Set(['text', 'labels', 'components', 'versions', 'values', 'parent', 'subtasks', 'links', 'attachments', 'comments', 'worklogs', 'watches', 'votes']);
+export type IssuePart = 'text' | 'security' | 'labels' | 'components' | 'versions' | 'values' | 'parent' | 'subtasks' | 'links' | 'attachments' | 'comments' | 'worklogs' | 'watches' | 'votes';
+const allParts: ReadonlySet<IssuePart> = new Set(['text', 'security', 'labels', 'components', 'versions', 'values', 'parent', 'subtasks', 'links', 'attachments', 'comments', 'worklogs', 'watches', 'votes']);
 
 const related = (alias: string, project: string) =>
   `json_build_object('id', ${alias}.id, 'project_key', ${project}.key, 'number', ${alias}.number, 'summary', ${alias}.summary, 'status_id', ${alias}.status_id, 'issue_type_id', ${alias}.issue_type_id, 'priority_id', ${alias}.priority_id)`;
@@ -62,6 +63,7 @@ const written = (alias: string) => `'id', ${alias}.id, 'author', ${alias}.author
 
 const parts: Readonly<Record<IssuePart, string>> = {
   text: 'i.description, i.environment',
+  security: `(select json_build_object('id', l.id, 'name', l.name, 'description', l.description) from tracker.security_level l where l.id = i.security_level) as security`,
   labels: `(select json_agg(json_build_object('id', l.id, 'name', l.name) order by l.id) from tracker.issue_label x join tracker.label l on l.tenant_id = x.tenant_id and l.id = x.label_id where x.issue_id = i.id) as labels`,
   components: `(select json_agg(json_build_object('id', c.id, 'name', c.name, 'description', c.description) order by c.id) from tracker.issue_component x join tracker.component c on c.tenant_id = x.tenant_id and c.id = x.component_id where x.issue_id = i.id) as components`,
   versions: `(select json_agg(json_build_object('id', v.id, 'relation', x.relation, 'name', v.name, 'description', v.description, 'released', v.released, 'archived', v.archived, 'releases_on', v.releases_on) order by v.sequence, v.id)

@@ -51,7 +51,7 @@ export interface FieldBean {
 const systemFields: readonly (readonly [id: string, name: string, type: string, items?: string])[] = [
   ['summary', 'Summary', 'string'], ['issuetype', 'Issue Type', 'issuetype'], ['project', 'Project', 'project'], ['status', 'Status', 'status'], ['priority', 'Priority', 'priority'],
   ['resolution', 'Resolution', 'resolution'], ['assignee', 'Assignee', 'user'], ['reporter', 'Reporter', 'user'], ['creator', 'Creator', 'user'], ['description', 'Description', 'string'],
-  ['environment', 'Environment', 'string'], ['labels', 'Labels', 'array', 'string'], ['components', 'Components', 'array', 'component'], ['fixVersions', 'Fix versions', 'array', 'version'],
+  ['environment', 'Environment', 'string'], ['labels', 'Labels', 'array', 'string'], ['security', 'Security Level', 'securitylevel'], ['components', 'Components', 'array', 'component'], ['fixVersions', 'Fix versions', 'array', 'version'],
   ['versions', 'Affects versions', 'array', 'version'], ['created', 'Created', 'datetime'], ['updated', 'Updated', 'datetime'], ['duedate', 'Due date', 'date'], ['resolutiondate', 'Resolved', 'datetime'],
   ['statuscategorychangedate', 'Status Category Changed', 'datetime'], ['parent', 'Parent', 'issuelink'], ['subtasks', 'Sub-tasks', 'array', 'issuelinks'], ['issuelinks', 'Linked Issues', 'array', 'issuelinks'],
   ['attachment', 'Attachment', 'array', 'attachment'], ['comment', 'Comment', 'comments-page'], ['worklog', 'Log Work', 'array', 'worklog'], ['timetracking', 'Time tracking', 'timetracking'],
@@ -61,7 +61,7 @@ const clauseNames: Readonly<Record<string, readonly string[]>> = {
   issuetype: ['issuetype', 'type'], components: ['component'], fixVersions: ['fixVersion'], versions: ['affectedVersion'], created: ['created', 'createdDate'], updated: ['updated', 'updatedDate'],
   duedate: ['due', 'duedate'], resolutiondate: ['resolutiondate', 'resolved'], attachment: ['attachments'],
 };
-const notSearchable = new Set(['subtasks', 'issuelinks', 'timetracking', 'attachment', 'worklog', 'watches', 'votes', 'statuscategorychangedate', 'timeoriginalestimate', 'timeestimate', 'timespent', 'versions', 'environment']);
+const notSearchable = new Set(['security', 'subtasks', 'issuelinks', 'timetracking', 'attachment', 'worklog', 'watches', 'votes', 'statuscategorychangedate', 'timeoriginalestimate', 'timeestimate', 'timespent', 'versions', 'environment']);
 const notNavigable = new Set(['comment', 'worklog', 'attachment', 'timetracking']);
 
 export const systemFieldIds: readonly string[] = systemFields.map(([id]) => id);

@@ -54,6 +54,7 @@ export class FieldChoice {
     const parts = new Set<IssuePart>(expand.has('renderedFields') ? ['attachments'] : []);
     const wanted = (part: IssuePart, ...ids: readonly string[]) => { if (ids.some((id) => this.has(id))) parts.add(part); };
     wanted('text', 'description', 'environment');
+    wanted('security', 'security');
     wanted('labels', 'labels');
     wanted('components', 'components');
     wanted('versions', 'fixVersions', 'versions');
@@ -110,6 +111,14 @@ function showFields(showing: Showing, row: IssueRow, choice: FieldChoice): Recor
   return fields;
 }
 
+/** Of an issue its viewer belongs to the level, or would not see the issue. */
+export function securityLevelBean(base: string, sealer: Sealer, { id, name, description }: { readonly id: number; readonly name: Buffer; readonly description: Buffer | null }) {
+  return {
+    self: `${base}/rest/api/3/securitylevel/${id}`, id: String(id), name: sealer.open(sealedIn.securityLevel.name, id, name),
+    description: description === null ? '' : sealer.open(sealedIn.securityLevel.description, id, description),
+  };
+}
+
 function systemField(showing: Showing, row: IssueRow, id: string): unknown {
   const { base, configuration, people, sealer } = showing;
   const by = <Bean>(item: Parameters<typeof statusBean>[1] | undefined, show: (base: string, item: Parameters<typeof statusBean>[1]) => Bean): Bean | null => (item === undefined ? null : show(base, item));
@@ -120,6 +129,7 @@ function systemField(showing: Showing, row: IssueRow, id: string): unknown {
     case 'status': return by(configuration.status.get(row.status_id), statusBean);
     case 'priority': return by(configuration.priority.get(row.priority_id), priorityBean);
     case 'resolution': return by(configuration.resolution.get(row.resolution_id), resolutionBean);
+    case 'security': return row.security === null ? null : securityLevelBean(base, sealer, { id: row.security.id, name: bytesOf(row.security.name), description: row.security.description === null ? null : bytesOf(row.security.description) });
     case 'assignee': return people.bean(row.assignee);
     case 'reporter': return people.bean(row.reporter);
     case 'creator': return people.bean(row.creator);

@@ -10,7 +10,9 @@ import { limits } from '../limits.ts';
 import { changeProject, createProject, moveProject } from '../manage-projects.ts';
 import { foldText } from '../match-text.ts';
 import { componentsOf, listProjects, projectNames, projectsById, readProject, roleActors, versionsOf, workflowStatuses, type ProjectRow } from '../project-store.ts';
+import { openLevelsOf } from '../security-store.ts';
 import { issueTypeBean, statusBean } from '../show-configuration.ts';
+import { securityLevelBean } from '../show-issue.ts';
 import { componentBean, projectBean, projectIssueTypes, versionBean } from '../show-project.ts';
 import { personKey } from '../show-people.ts';
 import { showingOf, type ApiDependencies } from './answers.ts';
@@ -45,7 +47,7 @@ async function searchProjects(tx: ReadTx, ctx: Ctx, query: { readonly text: stri
 }
 
 export function createProjectRoutes(dependencies: ApiDependencies): readonly Route[] {
-  return [...listRoutes(dependencies), ...oneProjectRoutes(dependencies), ...insideRoutes(dependencies)];
+  return [...listRoutes(dependencies), ...oneProjectRoutes(dependencies), ...securityRoutes(), ...insideRoutes(dependencies)];
 }
 
 function listRoutes({ people }: ApiDependencies): readonly Route[] {
@@ -121,6 +123,20 @@ function oneProjectRoutes({ people }: ApiDependencies): readonly Route[] {
     tenantRoute({
       method: 'POST', path: '/rest/api/3/project/:project/archive', summary: 'Archive a project: it can be read and not changed', permission: 'tracker.project.manage', effect: 'write', audit: 'tracker_project_archived', params: ProjectParams, replies: { 204: null }, errors: [errors.project_not_found],
       handle: async (ctx, { params }) => { await moveProject(ctx, params.project, 'archived'); },
+    }),
+  ];
+}
+
+function securityRoutes(): readonly Route[] {
+  const LevelShape = bean({ self: Type.String(), id: Type.String(), name: Type.String(), description: Type.String() });
+  return [
+    tenantRoute({
+      method: 'GET', path: '/rest/api/3/project/:project/securitylevel', summary: 'Security levels of a project that one belongs to', permission: 'tracker.project.view', params: ProjectParams,
+      replies: { 200: bean({ levels: Type.Array(LevelShape) }) }, errors: [errors.project_not_found],
+      handle: (ctx, { params, baseUrl }) => ctx.read(async (tx) => {
+        const project = await visibleProject(tx, ctx, params.project);
+        return { levels: (await openLevelsOf(tx, viewerOf(ctx), project.id)).map((level) => securityLevelBean(baseUrl, tx.sealer, level)) };
+      }),
     }),
   ];
 }
