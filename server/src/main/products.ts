@@ -165,7 +165,7 @@ async function wireImports(options: ProductOptions, trackerImporting: TrackerImp
   const store = await createFolderStore({ root: join(options.dataFolder, 'import'), clock });
   const files = createImportFiles({ store, sealerFor: (scopeId) => keys.mediaForScope(scopeId), fileBytesMax: limits.fileBytesMax, now: () => clock.now() });
   const interchange = createInterchange({
-    contexts, databases, tenants: catalogue, accounts: directory.people, access: directory.access, media, tracker: trackerImporting, wiki: wikiImporting, files, clock, log, jobs: () => jobs, leaseMs: 10_000,
+    contexts, databases, tenants: { context: (id) => catalogue.context(id), tenantsOf: (siteId) => catalogue.tenantsOf(siteId), organizations: () => new Set(catalogue.changesSince(-1).sites.map((site) => site.organization_id)) }, accounts: directory.people, access: directory.access, media, tracker: trackerImporting, wiki: wikiImporting, files, clock, log, jobs: () => jobs, leaseMs: 10_000,
     readingLimits: { entries: limits.entriesMax, expandedBytes: limits.unpackedBytesMax, recordChars: limits.recordBytesMax },
   }, limits.fileBytesMax);
   const jobs = createJobRunner({

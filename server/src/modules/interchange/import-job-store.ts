@@ -156,6 +156,12 @@ export async function findAbandoned(pool: ServicePool, now: Date): Promise<reado
   return (result?.rows ?? []).map((row) => ({ organizationId: String(row['organization_id']), importId: String(row['id']), siteId: String(row['site_id']) }));
 }
 
+/** Which of these files an import reads, or will when it is resumed; of all organizations. */
+export async function heldFiles(pool: ServicePool, objectIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const [result] = await pool.run([{ text: 'select object_id from interchange.import_job where object_id = any($1::uuid[]) and (ended_at is null or resumable)', values: [objectIds] }]);
+  return new Set((result?.rows ?? []).map((row) => String(row['object_id'])));
+}
+
 export interface Ending {
   readonly state: 'done' | 'failed' | 'cancelled';
   readonly report: ImportReport | null;

@@ -1,15 +1,29 @@
 /** Imports end to end through their doors: what is seen afterwards, by whom, and what is left when they do not come to their end. */
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { createTestPlatform, type TestOrganization, type TestPerson, type TestPlatform } from '../../main/testing/test-platform.ts';
+import { systemClock } from '../../kernel/time/index.ts';
+import { createFolderStore } from '../media/index.ts';
 import { bring, bringAndWait, ended, type ShownImport } from './import-files-for-tests.ts';
 import { jiraBackup } from './jira-backup-for-tests.ts';
+import { createImportFiles } from './sealed-file.ts';
+import { sweepUploads } from './sweep-uploads.ts';
 
 let platform: TestPlatform;
+let shard: pg.Client;
 let serial = 0;
-beforeAll(async () => { platform = await createTestPlatform(); });
-afterAll(() => platform[Symbol.asyncDispose]());
+beforeAll(async () => {
+  platform = await createTestPlatform();
+  shard = new pg.Client(platform.databaseOf.shard.connection());
+  await shard.connect();
+});
+afterAll(async () => {
+  await shard.end();
+  await platform[Symbol.asyncDispose]();
+});
 
 async function fresh(): Promise<{ acme: TestOrganization; member: TestPerson }> {
   const acme = await platform.organization(`imports-${(serial += 1)}`);
@@ -26,25 +40,18 @@ async function zip(files: Readonly<Record<string, string | Buffer>>): Promise<Bu
 }
 
 async function rows(acme: TestOrganization, table: string): Promise<number> {
+  return (await rowsOf(acme, [table])).get(table) ?? 0;
+}
+
+async function rowsOf(acme: TestOrganization, tables: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const tenants = platform.catalogue.tenantsOf(acme.siteId).map(({ tenantId }) => tenantId);
-  const client = new pg.Client(platform.databaseOf.shard.connection());
-  await client.connect();
-  try {
-    const { rows: [row] } = await client.query<{ count: string }>(`select count(*) from ${table} where tenant_id = any($1::uuid[])`, [tenants]);
-    return Number(row?.count);
-  } finally {
-    await client.end();
-  }
+  const { rows: counted } = await shard.query<{ name: string; count: string }>(tables.map((table) => `select '${table}' as name, count(*) from ${table} where tenant_id = any($1::uuid[])`).join(' union all '), [tenants]);
+  return new Map(counted.map(({ name, count }) => [name, Number(count)]));
 }
 
 const leftTables = ['tracker.project', 'tracker.issue', 'tracker.comment', 'tracker.import_map', 'tracker.import_record', 'tracker.person', 'tracker.custom_field', 'wiki.space', 'wiki.content', 'wiki.import_map', 'interchange.run', 'interchange.spool'];
 async function whatIsLeft(acme: TestOrganization): Promise<Record<string, number>> {
-  const left: Record<string, number> = {};
-  for (const table of leftTables) {
-    const count = await rows(acme, table);
-    if (count > 0) left[table] = count;
-  }
-  return left;
+  return Object.fromEntries([...(await rowsOf(acme, leftTables))].filter(([, count]) => count > 0));
 }
 
 const jiraPart = (elements: string): string => `<entity-engine-xml>
@@ -121,6 +128,9 @@ describe('an import of a Jira backup', () => {
     expect((await other.get(`${base}/issue/OPEN-2/comment`)).status).toBe(404);
     expect([(await member.get(`${base}/issue/OPEN-1`)).text.includes('Issue 2'), (await other.get(`${base}/issue/OPEN-1`)).text.includes('Issue 2')]).toEqual([true, false]);
 
+    const levels = async (person: TestPerson) => ((await person.get(`${base}/project/OPEN/securitylevel`)).json.levels as readonly { id: string; name: string }[]).map(({ id, name }) => `${id} ${name}`);
+    expect([await levels(acme.admin), await levels(member), await levels(other)]).toEqual([['10000 Staff', '10001 Board'], ['10000 Staff'], []]);
+    expect([(await member.get(`${base}/issue/OPEN-2`)).json.fields.security, (await member.get(`${base}/issue/OPEN-1`)).json.fields.security]).toMatchObject([{ id: '10000', name: 'Staff', description: '' }, null]);
     expect((await other.put(`${base}/issue/OPEN-1`, { fields: { security: { id: '10000' } } })).status).toBe(400);
     expect((await member.put(`${base}/issue/OPEN-1`, { fields: { security: { id: '10001' } } })).status).toBe(400);
     expect((await member.put(`${base}/issue/OPEN-1`, { fields: { security: { id: '777' } } })).status).toBe(400);
@@ -280,6 +290,27 @@ async function answersUntil(person: TestPerson, site: string, isOver: () => bool
   while (!isOver() && statuses.length < 2_000) statuses.push((await person.get(`/ex/jira/${site}/rest/api/3/issue/OPEN-1`)).status);
   return statuses;
 }
+
+describe('an upload that no import will read', () => {
+  it('is removed after a day; one that an import waits for stays', async () => {
+    const { acme } = await fresh();
+    const day = 24 * 3_600_000;
+    const store = await createFolderStore({ root: join(platform.dataFolder, 'import'), clock: systemClock });
+    const files = createImportFiles({ store, sealerFor: (scopeId) => platform.keys.mediaForScope(scopeId), fileBytesMax: 1_000, now: () => new Date() });
+    const [left, waited] = [await files.receive(acme.organizationId, Readable.from([Buffer.from('left')]), new AbortController().signal), await files.receive(acme.organizationId, Readable.from([Buffer.from('waited for')]), new AbortController().signal)];
+    const control = new pg.Client(platform.databaseOf.control.connection());
+    await control.connect();
+    await control.query(`insert into interchange.import_job (organization_id, id, site_id, requested_by, source_id, name, state, object_id, size_bytes, sealed_bytes, total, created_at, ended_at, resumable)
+      values ($1, gen_random_uuid(), $2, $3, gen_random_uuid(), '\\x00', 'failed', $4, 1, 1, 1, now(), now(), true)`, [acme.organizationId, acme.siteId, acme.admin.accountId, waited.objectId]);
+    const there = async () => (await Array.fromAsync(files.list(acme.organizationId))).map(({ objectId }) => objectId).sort();
+    const sweep = (afterMs: number) => sweepUploads({ databases: platform.databases, files, clock: { ...systemClock, now: () => new Date(Date.now() + afterMs) } }, [acme.organizationId]);
+    expect([await sweep(day / 2), await there()]).toEqual([0, [left.objectId, waited.objectId].sort()]);
+    expect([await sweep(2 * day), await there()]).toEqual([1, [waited.objectId]]);
+    await control.query('delete from interchange.import_job where object_id = $1', [waited.objectId]);
+    await control.end();
+    expect([await sweep(2 * day), await there()]).toEqual([1, []]);
+  });
+});
 
 describe('the doors of imports', () => {
   it('open to administrators of the site only, and leave records', async () => {

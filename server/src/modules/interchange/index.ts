@@ -9,6 +9,7 @@ import { createInterchangeRoutes } from './routes.ts';
 import { runImport } from './run-import.ts';
 import { interchange } from './service.ts';
 import { requestedTopic } from './start-import.ts';
+import { createUploadSweeper } from './sweep-uploads.ts';
 import { importPriority, importTask, type InterchangeWorkings } from './workings.ts';
 
 export { createImportFiles, type ImportFiles } from './sealed-file.ts';
@@ -19,7 +20,7 @@ export interface Interchange {
   readonly service: Service;
   readonly jobHandlers: Readonly<Record<string, JobHandler>>;
   readonly outboxHandlers: Readonly<Record<string, OutboxHandler>>;
-  /** Looks for imports whose worker died. */
+  /** Looks for imports whose worker died, and for uploads that no import will read. */
   start(): void;
   stop(): Promise<void>;
 }
@@ -29,6 +30,7 @@ export function createInterchange(workings: InterchangeWorkings, fileBytesMax: n
     await workings.jobs().add({ task: importTask, payload: { organizationId, importId }, key: `import ${importId}`, tenant: siteId, priority: importPriority });
   };
   const recovery = createRecovery(workings, request);
+  const uploads = createUploadSweeper(workings);
   return {
     service: { descriptor: interchange, routes: createInterchangeRoutes(workings, fileBytesMax) },
     jobHandlers: {
@@ -37,7 +39,12 @@ export function createInterchange(workings: InterchangeWorkings, fileBytesMax: n
     outboxHandlers: {
       [requestedTopic]: ({ payload }) => request({ organizationId: String(payload['organizationId']), importId: String(payload['importId']), siteId: String(payload['siteId']) }),
     },
-    start: () => { recovery.start(); },
-    stop: () => recovery.stop(),
+    start: () => {
+      recovery.start();
+      uploads.start();
+    },
+    async stop() {
+      await Promise.all([recovery.stop(), uploads.stop()]);
+    },
   };
 }

@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { isAppError } from '../../kernel/errors/index.ts';
 import { newUuid, type OrganizationId } from '../../kernel/ids/index.ts';
 import type { MediaSealer } from '../keys/index.ts';
-import type { ObjectStore } from '../media/index.ts';
+import type { ObjectStore, StoredEntry } from '../media/index.ts';
 import { errors } from './errors.ts';
 import type { FileBytes } from './reading/index.ts';
 
@@ -36,6 +36,8 @@ export interface ImportFiles {
   receive(organizationId: OrganizationId, source: Readable, signal: AbortSignal): Promise<ReceivedFile>;
   open(organizationId: OrganizationId, file: { readonly objectId: string; readonly sizeBytes: number; readonly sealedBytes: number }): FileBytes;
   remove(organizationId: OrganizationId, objectId: string): Promise<void>;
+  /** What lies there for the organization, whether an import wants it or not. */
+  list(organizationId: OrganizationId): AsyncIterable<StoredEntry>;
 }
 
 export function createImportFiles({ store, sealerFor, fileBytesMax, now }: ImportFilesOptions): ImportFiles {
@@ -65,6 +67,7 @@ export function createImportFiles({ store, sealerFor, fileBytesMax, now }: Impor
       });
     },
     remove: (organizationId, objectId) => store.remove({ tenantId: organizationId, objectId }),
+    list: (organizationId) => store.list(organizationId),
   };
 }
 

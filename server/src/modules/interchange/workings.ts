@@ -16,6 +16,7 @@ import type { ImportFiles } from './sealed-file.ts';
 export interface Tenants {
   context(tenantId: TenantId): TenantContext | undefined;
   tenantsOf(siteId: SiteId): readonly TenantContext[];
+  organizations(): Iterable<OrganizationId>;
 }
 
 /** What imports ask the directory. */

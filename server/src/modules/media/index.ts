@@ -2,7 +2,7 @@
 export { createMedia, type ByteRange, type Media, type MediaOptions, type OpenedMedia } from './media.ts';
 export { createFolderStore } from './folder-store.ts';
 export { mediaErrors } from './errors.ts';
-export type { MediaHolder, ObjectStore, StreamSealer, StreamSealerFor } from './ports.ts';
+export type { MediaHolder, ObjectStore, StoredEntry, StreamSealer, StreamSealerFor } from './ports.ts';
 export type { PutLimits, StoredMedia } from './put-object.ts';
 export { createSweeper, type Sweeper } from './sweeper.ts';
 export type { SweepReport } from './sweep-objects.ts';

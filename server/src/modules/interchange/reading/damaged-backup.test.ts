@@ -66,7 +66,7 @@ describe('a damaged file', () => {
         for (const { at, bit } of changes) damaged[at % damaged.length] = (damaged[at % damaged.length] ?? 0) ^ (1 << bit);
         await readEverything(damaged);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -80,7 +80,7 @@ describe('a damaged file', () => {
         }
         await readEverything(damaged);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
