@@ -1,6 +1,7 @@
 /**
  * The suites, by what a test touches; its file name says which. Everything else (database, ports, folders) a test
- * makes for itself, so suites may run side by side. Slow ones (`*.deep.test.ts`) have vitest.deep.config.ts.
+ * makes for itself, so suites may run side by side, and files of one suite share a process: nothing is kept in modules, and
+ * reading the whole platform anew for each file cost more than many of them. Slow ones (`*.deep.test.ts`) have vitest.deep.config.ts.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,11 +28,11 @@ export default defineConfig({
     env: { HOLDFAST_VAULT_IMMUTABLE: 'false' },
     projects: [
       { test: { name: 'tidy', include: tidy, exclude: never, testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: 'unit', include: [anyTest], exclude: [...never, ...tidy, ...database, ...system, ...browser], expect: expectStates, testTimeout: 20_000, hookTimeout: 20_000 } },
-      { test: { name: 'database', include: database, exclude: never, globalSetup, expect: expectStates, testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'unit', include: [anyTest], exclude: [...never, ...tidy, ...database, ...system, ...browser], expect: expectStates, testTimeout: 20_000, hookTimeout: 20_000, isolate: false } },
+      { test: { name: 'database', include: database, exclude: never, globalSetup, expect: expectStates, testTimeout: 60_000, hookTimeout: 60_000, isolate: false } },
       // One at a time: each starts whole servers.
       { test: { name: 'system', include: system, exclude: never, globalSetup, fileParallelism: false, expect: expectStates, testTimeout: 180_000, hookTimeout: 180_000 } },
-      { test: { name: 'browser', include: browser, exclude: never, fileParallelism: false, retry: 1, expect: expectStates, testTimeout: 120_000, hookTimeout: 240_000 } },
+      { test: { name: 'browser', include: browser, exclude: never, fileParallelism: false, expect: expectStates, testTimeout: 120_000, hookTimeout: 240_000 } },
     ],
   },
 });

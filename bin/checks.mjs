@@ -1,7 +1,7 @@
 // The checks of `npm test`, in the order from quick to slow. Each gives { passed, failed, skipped?, slow? }.
 //
-// They run in two lanes side by side: what starts whole servers and browsers waits more than it computes, so it
-// leaves a core to the rest. A check says everything through `write`, so that the lanes' output does not mix.
+// They run in three lanes side by side, about equally long: what talks to databases, servers and browsers waits for them
+// now and then, so that three lanes fill two cores. A check says everything through `write`, so that the lanes' output does not mix.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,20 +14,20 @@ const quick = [
   { name: 'Import directions', run: (context) => checkProgram(context, 'server/test/tidy/check-imports.ts', []) },
   { name: 'Tidy', run: (context) => runSuite(context, 'tidy') },
 ];
-const suites = [
+const small = [
   { name: 'Unit tests', run: (context) => runSuite(context, 'unit') },
-  { name: 'Database and API tests', run: (context) => runSuite(context, 'database') },
-];
-const servers = [
-  { name: 'Browser tests', run: (context) => runSuite(context, 'browser') },
   { name: 'System tests', run: (context) => runSuite(context, 'system') },
+];
+const database = [{ name: 'Database and API tests', run: (context) => runSuite(context, 'database') }];
+const people = [
+  { name: 'Browser tests', run: (context) => runSuite(context, 'browser') },
   { name: 'README commands', run: (context) => checkProgram(context, 'server/test/tidy/run-readme.ts', []) },
 ];
 const deep = [{ name: 'Deep tests', run: (context) => runSuite(context, undefined, 'vitest.deep.config.ts') }];
 
 /** Lanes of checks: those of one lane run one after the other, the lanes side by side. */
 export function lanesFor(choice) {
-  const choices = { all: [[...quick, ...suites], servers], quick: [quick], deep: [deep] };
+  const choices = { all: [[...quick, ...small], database, people], quick: [quick], deep: [deep] };
   if (!(choice in choices)) throw new Error(`unknown choice "${choice}": one of ${Object.keys(choices).join(', ')}`);
   return choices[choice];
 }

@@ -1,4 +1,4 @@
-// `npm test`: makes the checkout ready, then runs every check, in two lanes; the last line is `N passed, N failed`.
+// `npm test`: makes the checkout ready, then runs every check, in three lanes; the last line is `N passed, N failed`.
 //   node bin/test.mjs         everything
 //   node bin/test.mjs quick   types, lint, imports, tidy (`npm run check`)
 //   node bin/test.mjs deep    the long walks (`npm run test:deep`)

@@ -15,6 +15,7 @@ let platform: TestPlatform;
 let ours: TestOrganization;
 const admins = new Map<DatabaseKind, pg.Client>();
 const whileRestoring = 'written while a restore runs, which needs a past that no door makes; its own tests fill it';
+const services = new Map<string, pg.Client>();
 const whileImporting = 'spooled while an import runs, and empty after it';
 const byImport = 'filled by imports only: no door makes it yet; its own tests fill it';
 /** Tables that no door fills in a walk, and why. The list only shrinks. */
@@ -43,7 +44,7 @@ beforeAll(async () => {
   }
 }, 600_000);
 afterAll(async () => {
-  for (const client of admins.values()) await client.end();
+  for (const client of [...admins.values(), ...services.values()]) await client.end();
   await platform[Symbol.asyncDispose]();
 });
 
@@ -59,14 +60,15 @@ function loginOf(kind: DatabaseKind, table: string): string | undefined {
   return platform.registry.descriptors.find((descriptor) => descriptor.stores.some((store) => store.in === kind && store.schema === schema))?.name;
 }
 
-async function asService<Result>(kind: DatabaseKind, service: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+/** A connection with that service's login, one for all tables of its schema. */
+async function asService(kind: DatabaseKind, service: string): Promise<pg.Client> {
+  const name = `${kind} ${service}`;
+  const known = services.get(name);
+  if (known !== undefined) return known;
   const client = new pg.Client(platform.databaseOf[kind].connection({ user: roleOf(service), password: rolePassword('only for tests', roleOf(service)) }));
   await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+  services.set(name, client);
+  return client;
 }
 
 /** How a transaction takes our scope. */
@@ -129,21 +131,20 @@ describe('every table', () => {
         const { rows } = await admin(kind).query<{ row: unknown }>(`select row_to_json(t) as row from ${table.table} t where ${column} not in ($1, $2, $3) limit 1`,
           [ours.organizationId, ours.siteId, platform.catalogue.tenantsOf(ours.siteId)[0]?.tenantId]);
         if (rows[0] === undefined) empty.push(table.table);
-        await asService(kind, login, async (client) => {
-          const visible = await rowsOfOthers(client, table, ourScope(kind)).catch((error: unknown) => ((error as { code?: string }).code === '42501' ? 0 : Promise.reject(error as Error)));
-          if (visible !== 0) leaks.push(`${table.table}: ${String(visible)} foreign rows visible to ${login}`);
-          // Without a scope ever taken, the session has nothing that the policy could ask (55000).
-          const blind = await rowsOfOthers(client, table, []).catch((error: unknown) => (['42501', '55000'].includes((error as { code?: string }).code ?? '') ? 0 : Promise.reject(error as Error)));
-          if (blind !== 0) leaks.push(`${table.table}: ${String(blind)} rows visible without a scope`);
-          const foreign = rows[0];
-          if (foreign === undefined) return;
-          await client.query('begin');
-          for (const statement of ourScope(kind)) await client.query(statement);
-          const inserted = await client.query(`insert into ${table.table} select * from json_populate_record(null::${table.table}, $1::json)`, [JSON.stringify(foreign.row)])
-            .then(() => true, (error: unknown) => (error as { code?: string }).code !== '42501');
-          await client.query('rollback');
-          if (inserted) leaks.push(`${table.table}: a row of another scope was not refused by row security`);
-        });
+        const client = await asService(kind, login);
+        const visible = await rowsOfOthers(client, table, ourScope(kind)).catch((error: unknown) => ((error as { code?: string }).code === '42501' ? 0 : Promise.reject(error as Error)));
+        if (visible !== 0) leaks.push(`${table.table}: ${String(visible)} foreign rows visible to ${login}`);
+        // Without a scope ever taken, the session has nothing that the policy could ask (55000).
+        const blind = await rowsOfOthers(client, table, []).catch((error: unknown) => (['42501', '55000'].includes((error as { code?: string }).code ?? '') ? 0 : Promise.reject(error as Error)));
+        if (blind !== 0) leaks.push(`${table.table}: ${String(blind)} rows visible without a scope`);
+        const foreign = rows[0];
+        if (foreign === undefined) continue;
+        await client.query('begin');
+        for (const statement of ourScope(kind)) await client.query(statement);
+        const inserted = await client.query(`insert into ${table.table} select * from json_populate_record(null::${table.table}, $1::json)`, [JSON.stringify(foreign.row)])
+          .then(() => true, (error: unknown) => (error as { code?: string }).code !== '42501');
+        await client.query('rollback');
+        if (inserted) leaks.push(`${table.table}: a row of another scope was not refused by row security`);
       }
       expect(leaks).toEqual([]);
       // A table that nothing fills makes the walk say less than it seems to.
