@@ -7,7 +7,8 @@ import { randomBytes, randomFillSync } from 'node:crypto';
 import { defineErrors } from '../errors/index.ts';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** A UUID in small letters, as PostgreSQL writes it; its source is the `pattern` of a schema. */
+export const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const idErrors = defineErrors('id', {
   malformed: { status: 400, title: 'The id is not of the expected kind.' },

@@ -1,7 +1,7 @@
 /** The doors of identity: set-up, sign-in, one's own account, invitations, password reset. */
 import { Type } from 'typebox';
 import type { IncomingHttpHeaders } from 'node:http';
-import { accountIds } from '../../kernel/ids/index.ts';
+import { accountIds, uuidPattern } from '../../kernel/ids/index.ts';
 import { globalRoute, JsonReply, organizationRoute, type GlobalCtx, type Route } from '../../kernel/service/index.ts';
 import { directoryErrors, type Account } from '../directory/index.ts';
 import { identityErrors } from './errors.ts';
@@ -22,7 +22,7 @@ const Locale = Type.Union([Type.Literal('en'), Type.Literal('fr'), Type.Literal(
 const Theme = Type.Union([Type.Literal('light'), Type.Literal('dark'), Type.Literal('auto')]);
 const Role = Type.Union([Type.Literal('admin'), Type.Literal('member'), Type.Literal('guest')]);
 const AccountView = Type.Object({ id: Type.String(), email: Type.String(), name: Type.String(), locale: Locale, timeZone: Type.String(), theme: Theme, operator: Type.Boolean() });
-const Uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
+const Uuid = Type.String({ pattern: uuidPattern.source });
 const Secret = Type.Object({ secret: Type.String({ minLength: 20, maxLength: 100 }) });
 
 function accountView(account: Account): Type.Static<typeof AccountView> {

@@ -1,6 +1,6 @@
 /** Doors of one's own inbox on a site. Marking is one's own reading, not a change that others see: it leaves no record. */
 import { Type } from 'typebox';
-import { accountIds, type SiteId } from '../../kernel/ids/index.ts';
+import { accountIds, isUuid, uuidPattern, type SiteId } from '../../kernel/ids/index.ts';
 import { accessErrors, requestErrors, siteRoute, type OrganizationCtx, type Route } from '../../kernel/service/index.ts';
 import { notificationErrors } from './errors.ts';
 import { countUnread, markAsRead, readInbox, type InboxPlace } from './read-inbox.ts';
@@ -11,7 +11,7 @@ export interface InboxRouteOptions {
 }
 
 const Nullable = Type.Union([Type.String(), Type.Null()]);
-const Uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
+const Uuid = Type.String({ pattern: uuidPattern.source });
 const Item = Type.Object({
   id: Type.String(), product: Type.String(), kind: Type.String(), count: Type.Integer(), at: Type.String(), readAt: Nullable, actor: Type.Union([Type.Null(), Type.Object({ accountId: Type.String(), name: Type.String() })]),
   subject: Type.Object({ kind: Type.String(), id: Type.String(), key: Nullable, title: Type.String(), containerKey: Type.String(), containerName: Type.String(), commentId: Nullable }), link: Type.String(),
@@ -33,7 +33,7 @@ function timeOf(value: string | number): Date | undefined {
 function readCursor(cursor: string): { readonly at: Date; readonly id: string } {
   const [at = '', id = ''] = cursor.split('_');
   const time = /^\d{1,15}$/.test(at) ? timeOf(Number(at)) : undefined;
-  if (time === undefined || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw notificationErrors.cursor_invalid();
+  if (time === undefined || !isUuid(id)) throw notificationErrors.cursor_invalid();
   return { at: time, id };
 }
 

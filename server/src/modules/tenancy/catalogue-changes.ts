@@ -4,7 +4,7 @@
  */
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { OrganizationId, ShardId, SiteId, TenantId } from '../../kernel/ids/index.ts';
+import { uuidPattern, type OrganizationId, type ShardId, type SiteId, type TenantId } from '../../kernel/ids/index.ts';
 import type { PlanFacts, ProductType, TenantState } from '../../kernel/service/index.ts';
 
 export interface SiteFacts {
@@ -38,7 +38,7 @@ export interface CatalogueChanges {
   readonly tenants: readonly TenantFacts[];
 }
 
-const id = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' });
+const id = Type.String({ pattern: uuidPattern.source });
 const text = Type.String({ maxLength: 1000 });
 const state = Type.Union([Type.Literal('provisioning'), Type.Literal('active'), Type.Literal('suspended'), Type.Literal('deleting')]);
 const count = Type.Integer({ minimum: 0 });

@@ -62,11 +62,10 @@ async function shownContent(tx: ReadTx, content: WorkflowContent) {
   };
 }
 
-/** The projects that follow a workflow, those that the viewer may know of. */
-async function projectsOf(tx: ReadTx, ctx: Ctx, row: WorkflowRow) {
-  const following = row.projects ?? [];
-  const known = await knownProjects(tx, viewerOf(ctx), following.map(({ id }) => id));
-  return following.filter(({ id }) => known.has(id)).map(({ id, key, name }) => ({ id: String(id), key, name: tx.sealer.open(sealedIn.project.name, id, bytesOf(name)) }));
+/** Says of workflows which projects follow them, those that the viewer may know of. */
+async function followersOf(tx: ReadTx, ctx: Ctx, workflows: readonly WorkflowRow[]) {
+  const known = await knownProjects(tx, viewerOf(ctx), [...new Set(workflows.flatMap(({ projects }) => (projects ?? []).map(({ id }) => id)))]);
+  return (row: WorkflowRow) => (row.projects ?? []).filter(({ id }) => known.has(id)).map(({ id, key, name }) => ({ id: String(id), key, name: tx.sealer.open(sealedIn.project.name, id, bytesOf(name)) }));
 }
 
 export function createWorkflowRoutes({ people }: ApiDependencies): readonly Route[] {
@@ -74,7 +73,7 @@ export function createWorkflowRoutes({ people }: ApiDependencies): readonly Rout
     const row = await workflowById(tx, id);
     const draft = openDraft(tx, row);
     return {
-      id: String(row.id), isDefault: row.is_default, version: row.version, ...(await shownContent(tx, openWorkflow(tx, row))), projects: await projectsOf(tx, ctx, row),
+      id: String(row.id), isDefault: row.is_default, version: row.version, ...(await shownContent(tx, openWorkflow(tx, row))), projects: (await followersOf(tx, ctx, [row]))(row),
       draft: draft === null || row.draft === null ? null : { version: row.draft.version, updated: new Date(row.draft.updated_at).toISOString(), updatedBy: row.draft.updated_by === null ? null : personKey(row.draft.updated_by), ...(await shownContent(tx, draft)) },
     };
   });
@@ -83,12 +82,16 @@ export function createWorkflowRoutes({ people }: ApiDependencies): readonly Rout
   return [
     tenantRoute({
       ...view, mount: ownMount, path: '/workflows', summary: 'Workflows and who follows them', replies: { 200: bean({ items: Type.Array(WorkflowShape) }) },
-      handle: (ctx) => ctx.read(async (tx) => ({
-        items: await Promise.all((await listWorkflows(tx)).map(async (row) => {
-          const content = openWorkflow(tx, row);
-          return { id: String(row.id), name: content.name, description: content.description, isDefault: row.is_default, statusCount: content.statuses.length, transitionCount: content.transitions.length, hasDraft: row.draft !== null, projects: await projectsOf(tx, ctx, row) };
-        })),
-      })),
+      handle: (ctx) => ctx.read(async (tx) => {
+        const workflows = await listWorkflows(tx);
+        const followers = await followersOf(tx, ctx, workflows);
+        return {
+          items: workflows.map((row) => {
+            const content = openWorkflow(tx, row);
+            return { id: String(row.id), name: content.name, description: content.description, isDefault: row.is_default, statusCount: content.statuses.length, transitionCount: content.transitions.length, hasDraft: row.draft !== null, projects: followers(row) };
+          }),
+        };
+      }),
     }),
     tenantRoute({ ...view, mount: ownMount, path: '/workflows/:id', summary: 'Read a workflow and its draft', params: IdParams, replies: { 200: WorkflowShape }, errors: [errors.workflow_not_found], handle: (ctx, { params }) => one(ctx, numberOf(params.id)) }),
     tenantRoute({
