@@ -4,6 +4,7 @@ import { createClient } from './client.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addDrillCommands } from './commands/drills.ts';
 import { addDemoCommands } from './commands/demo.ts';
+import { addBackupCommands } from './commands/backups.ts';
 import { addImportCommands } from './commands/imports.ts';
 import { addInstallationCommands } from './commands/installation.ts';
 import { addOrganizationCommands } from './commands/organizations.ts';
@@ -22,6 +23,7 @@ Examples:
   $ holdfast token create --email me@example.org          make a token, put it into HOLDFAST_TOKEN
   $ holdfast site create acme --name "Acme"               create a site with Tracker and Wiki
   $ holdfast import backup.zip --site acme                bring in a Jira backup or Confluence export
+  $ holdfast backup create --site acme                    a backup of each product, as XML
   $ holdfast user invite ann@example.org --site acme
   $ holdfast audit export --from 2026-01-01 > log.jsonl
   $ holdfast doctor                                       what is wrong here, and how to mend it
@@ -34,7 +36,7 @@ Exit codes:
   0 done   1 refused or failed   2 wrong usage   3 server out of reach   4 not signed in or not allowed`;
 
 export function createProgram(): Command {
-  const program = new Command('holdfast').description('Holdfast on the command line: sites, people, imports and the audit log of an installation, and its health').option('--json', 'print the result as JSON').addHelpText('after', overview)
+  const program = new Command('holdfast').description('Holdfast on the command line: sites, people, imports, backups and the audit log of an installation, and its health').option('--json', 'print the result as JSON').addHelpText('after', overview)
     .showSuggestionAfterError().showHelpAfterError('(add --help for what it takes)').exitOverride();
   const tools = (command: Command): Tools => {
     const options: { json?: boolean } = command.optsWithGlobals();
@@ -48,6 +50,7 @@ export function createProgram(): Command {
   addImportCommands(program, tools);
   addRestoreCommands(program, tools);
   addDrillCommands(program, tools);
+  addBackupCommands(program, tools);
   addAuditCommands(program, tools);
   addEvidenceCommands(program, tools);
   addDemoCommands(program, tools);

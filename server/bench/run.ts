@@ -12,6 +12,7 @@ import { base, fill, shapes } from './content.ts';
 import { compare, load, startHelper, type Comparison, type Helper, type Server } from './drive.ts';
 import { freePort, makeDataFolder, setUp, settingsOf, startInstallation, type Account, type Installation } from './installation.ts';
 import type { LookupResult } from './lookup.ts';
+import type { ExportFigure } from './export.ts';
 import { describeMachine, loadAverage, memoryOf } from './machine.ts';
 import type { PartsResult } from './parts.ts';
 import type { RestoreResult } from './restore.ts';
@@ -118,16 +119,27 @@ async function measure(): Promise<Results> {
     say(`import: ${imported.perSecond.toFixed(0)} issues/s`);
     await bare.stop();
     await installation.stop();
+    const exported = await exportsOf(folder.path, port, account);
+    say(`native export: ${exported.nativeRatio.toFixed(2)} of COPY, sealed ${exported.sealedRatio.toFixed(2)}; XML ${exported.xmlMiBPerSecond.toFixed(0)} MiB/s`);
     const parts = await partsOf(folder.path, port, account);
     const restored = await restoreOf(folder.path, port);
     say(`restore: ${restored.seconds.toFixed(1)} s for ${String(restored.issues)} issues`);
     const lookupHelper = startHelper('lookup.ts', [], ['--expose-gc']);
     const lookup = await lookupHelper.ask<LookupResult>('measure');
     await lookupHelper.stop();
-    return { machine, at: new Date().toISOString(), loadBefore, quick, firstStartMs, startMs, memory: memory ?? null, tax: tax.warm, cold: tax.cold, imported, restored, parts, lookup };
+    return { machine, at: new Date().toISOString(), loadBefore, quick, firstStartMs, startMs, memory: memory ?? null, tax: tax.warm, cold: tax.cold, imported, exported, restored, parts, lookup };
   } finally {
     await Promise.allSettled([bare.stop(), generator.stop(), installation?.stop()]);
     await folder.remove();
+  }
+}
+
+async function exportsOf(dataFolder: string, port: number, account: Account): Promise<ExportFigure> {
+  const helper = startHelper('export.ts', [], [], settingsOf(dataFolder, port));
+  try {
+    return await helper.ask<ExportFigure>({ account, dataFolder, rounds: quick ? 3 : 7 });
+  } finally {
+    await helper.stop();
   }
 }
 

@@ -83,6 +83,7 @@ export function Rail({ open, onToggle, onClose }: { readonly open: boolean; read
             <RailLink open={open} icon={<IconListCheck size={18} />} label={say('place.plan')} target={{ to: '/o/$org/plan', params: organization }} active={under(`${adminPath}/plan`)} />
             <RailLink open={open} icon={<IconFileImport size={18} />} label={say('place.imports')} target={{ to: '/o/$org/imports', params: organization, search: {} }} active={under(`${adminPath}/imports`)} />
             <RailLink open={open} icon={<IconHistory size={18} />} label={say('place.recovery')} target={{ to: '/o/$org/recovery', params: organization, search: {} }} active={under(`${adminPath}/recovery`)} />
+            <RailLink open={open} icon={<IconDatabase size={18} />} label={say('place.backups')} target={{ to: '/o/$org/recovery/backups', params: organization, search: {} }} active={under(`${adminPath}/recovery/backups`)} />
             <RailLink open={open} icon={<IconClock size={18} />} label={say('place.audit')} target={{ to: '/o/$org/audit', params: organization, search: {} }} active={under(`${adminPath}/audit`)} />
           </RailGroup>
         )}

@@ -304,6 +304,12 @@ const adminRecovery = createRoute({
   component: lazyRouteComponent(() => import('../places/recovery/recovery-page.tsx'), 'RecoveryPage'),
 });
 const adminRestore = createRoute({ getParentRoute: () => organization, path: '/recovery/$siteId/$planId', component: lazyRouteComponent(() => import('../places/recovery/restore-page.tsx'), 'RestorePage') });
+const adminBackups = createRoute({
+  getParentRoute: () => organization,
+  path: '/recovery/backups',
+  validateSearch: texts('site'),
+  component: lazyRouteComponent(() => import('../places/recovery/backups-page.tsx'), 'BackupsPage'),
+});
 const audit = createRoute({
   getParentRoute: () => organization,
   path: '/audit',
@@ -363,7 +369,7 @@ export const routeTree = root.addChildren([
       space.addChildren([spaceHome, page, editPage, newPage, blog, post, editPost, spaceSettings]),
       search, inbox,
     ]),
-    organization.addChildren([overview, adminSites, adminSite, adminPeople, adminPerson, adminRoles, adminPlan, adminGroups, adminGroup, adminImports, adminImport, adminRecovery, adminRestore, audit]),
+    organization.addChildren([overview, adminSites, adminSite, adminPeople, adminPerson, adminRoles, adminPlan, adminGroups, adminGroup, adminImports, adminImport, adminBackups, adminRecovery, adminRestore, audit]),
     operator.addChildren([operatorOrganizations, operatorShards]),
   ]),
 ]);

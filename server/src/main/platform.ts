@@ -153,7 +153,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const vault = await openVault({ config, dataFolder, databases, clock, onError });
   const admins = new Map<ShardId, AdminConnection>();
   const journal = await wireJournal({ databases, admins, secret: databaseSecret, vault, keys, media, clock, log, dataFolder, jobs: () => once(late.products).jobs, ...(options.journalSizes === undefined ? {} : { sizes: options.journalSizes }) });
-  const products = await createProducts({ moreJobs: journal.jobHandlers, jobsPool: opened.jobsPool, contexts, people: createProductPeople(directory.people), media, catalogue, keys, directory, clock, config, dataFolder, databases, log, edge: () => once(late.edge), registry: () => once(late.registry) });
+  const products = await createProducts({ moreJobs: journal.jobHandlers, jobsPool: opened.jobsPool, contexts, people: createProductPeople(directory.people), media, vault, catalogue, keys, directory, clock, config, dataFolder, databases, log, edge: () => once(late.edge), registry: () => once(late.registry) });
   late.products = products;
   const tenancy = createTenancy({
     databases, contexts, catalogue, placements: createPlacementStore(databases), keys: scopeKeys, seeders: products.seeders,

@@ -11,14 +11,15 @@ import type { OutboxHandler } from '../kernel/outbox/index.ts';
 import { noAccess, systemActor, systemFacts, type Contexts, type Ctx, type ProductType, type Registry, type Service } from '../kernel/service/index.ts';
 import type { Clock } from '../kernel/time/index.ts';
 import type { Directory, RulesOfItem } from '../modules/directory/index.ts';
-import { createImportFiles, createInterchange, type Interchange } from '../modules/interchange/index.ts';
+import { createImportFiles, createInterchange, openDoor, type Interchange } from '../modules/interchange/index.ts';
 import type { Keys } from '../modules/keys/index.ts';
 import { createFolderStore, createSweeper, type Media, type Sweeper } from '../modules/media/index.ts';
 import type { RecoverableProduct } from '../modules/recovery/index.ts';
 import type { Catalogue, ProductSeeder } from '../modules/tenancy/index.ts';
+import type { Vault } from '../modules/vault/index.ts';
 import type { Search } from '../modules/search/index.ts';
-import { createBulkJobs, createTracker, createTrashPurge, type Importing as TrackerImporting } from '../modules/tracker/index.ts';
-import { createWiki, type Wiki, type WikiImporting } from '../modules/wiki/index.ts';
+import { createBulkJobs, createTracker, createTrashPurge, type Tracker } from '../modules/tracker/index.ts';
+import { createWiki, type Wiki } from '../modules/wiki/index.ts';
 import type { ProductPeople } from './product-people.ts';
 import { wireNotification } from './wire-notification.ts';
 import { wireSearch } from './wire-search.ts';
@@ -32,6 +33,7 @@ export interface ProductOptions {
   readonly contexts: Contexts;
   readonly people: ProductPeople;
   readonly media: Media;
+  readonly vault: Vault;
   readonly catalogue: Catalogue;
   readonly directory: Directory;
   readonly keys: Keys;
@@ -76,7 +78,7 @@ export async function createProducts(options: ProductOptions): Promise<Products>
     accessOf: (actor, { siteId, siteSlug, organizationId }) => directory.access.onSite(actor, { siteId, siteSlug, organizationId }, 'tracker'), onError: (error) => { options.log.error('bulk changes could not be looked after', { error }); },
     jobs: () => { if (late.jobs === undefined) throw new Error('the job runner is made before anybody asks for a job'); return late.jobs; },
   });
-  const imports = await wireImports(options, tracker.importing, wiki.importing, { ...bulk.jobHandlers, ...options.moreJobs });
+  const imports = await wireImports(options, { tracker, wiki }, { ...bulk.jobHandlers, ...options.moreJobs });
   late.jobs = imports.jobs;
   const notification = wireNotification(options, { tracker: tracker.noticeSource, wiki: wiki.noticeSource });
   return {
@@ -159,13 +161,16 @@ function wirePurging({ catalogue, contexts, clock, log }: ProductOptions, wiki: 
 /** At most so many imports at a time in this process: each may use a few hundred megabytes. */
 const importsAtOnce = 2;
 
-async function wireImports(options: ProductOptions, trackerImporting: TrackerImporting, wikiImporting: WikiImporting, others: Readonly<Record<string, JobHandler>>): Promise<{ readonly interchange: Interchange; readonly jobs: JobRunner; start(): void; stop(): Promise<void> }> {
+async function wireImports(options: ProductOptions, { tracker, wiki }: { readonly tracker: Tracker; readonly wiki: Wiki }, others: Readonly<Record<string, JobHandler>>): Promise<{ readonly interchange: Interchange; readonly jobs: JobRunner; start(): void; stop(): Promise<void> }> {
   const { contexts, catalogue, directory, media, keys, clock, config, databases, log } = options;
   const limits = config.import;
   const store = await createFolderStore({ root: join(options.dataFolder, 'import'), clock });
   const files = createImportFiles({ store, sealerFor: (scopeId) => keys.mediaForScope(scopeId), fileBytesMax: limits.fileBytesMax, now: () => clock.now() });
+  const backupStore = await createFolderStore({ root: join(options.dataFolder, 'backup'), clock });
+  const backupFiles = createImportFiles({ store: backupStore, sealerFor: (scopeId) => keys.mediaForScope(scopeId), fileBytesMax: Number.MAX_SAFE_INTEGER, now: () => clock.now() });
   const interchange = createInterchange({
-    contexts, databases, tenants: { context: (id) => catalogue.context(id), tenantsOf: (siteId) => catalogue.tenantsOf(siteId), organizations: () => new Set(catalogue.changesSince(-1).sites.map((site) => site.organization_id)) }, accounts: directory.people, access: directory.access, media, tracker: trackerImporting, wiki: wikiImporting, files, clock, log, jobs: () => jobs, leaseMs: 10_000,
+    backups: { files: backupFiles, reading: { tracker: tracker.reading, wiki: wiki.reading }, door: openDoor, vault: options.vault },
+    contexts, databases, tenants: { context: (id) => catalogue.context(id), tenantsOf: (siteId) => catalogue.tenantsOf(siteId), organizations: () => new Set(catalogue.changesSince(-1).sites.map((site) => site.organization_id)) }, accounts: directory.people, access: directory.access, media, tracker: tracker.importing, wiki: wiki.importing, files, clock, log, jobs: () => jobs, leaseMs: 10_000,
     readingLimits: { entries: limits.entriesMax, expandedBytes: limits.unpackedBytesMax, recordChars: limits.recordBytesMax },
   }, limits.fileBytesMax);
   const jobs = createJobRunner({

@@ -27,6 +27,7 @@ const unfilled: Readonly<Record<string, string>> = {
   'tracker.former_issue_key': byImport, 'tracker.import_record': byImport, 'tracker.person_group': byImport, 'tracker.person_group_member': byImport,
   'tracker.project_category': byImport, 'tracker.project_issue_type': byImport, 'tracker.project_role_actor': byImport, 'tracker.saved_filter_share': byImport,
   'tracker.security_scheme': byImport, 'tracker.security_level': byImport, 'tracker.security_member': byImport, 'tracker.project_security': byImport,
+  'tracker.original': byImport, 'wiki.original': byImport, 'interchange.backup_part': 'parts of a backup that is being made, and empty after it',
   'tracker.workflow_scheme': byImport, 'tracker.workflow_scheme_entry': byImport, 'wiki.import_map': byImport, 'wiki.import_record': byImport,
   'wiki.imported_group': byImport, 'wiki.person': byImport, 'wiki.reaction': byImport, 'wiki.watch': byImport,
 };

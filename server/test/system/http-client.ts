@@ -8,14 +8,15 @@ export function createHttpClient(url: string, defaults: Readonly<Record<string, 
       method, headers: { ...defaults, ...(body !== undefined && !raw ? { 'content-type': 'application/json' } : {}), ...headers }, redirect: 'manual',
       ...(body === undefined ? {} : { body: raw ? new Uint8Array(Buffer.from(body)) : JSON.stringify(body) }),
     });
-    const text = await reply.text();
+    const bytes = Buffer.from(await reply.arrayBuffer());
+    const text = bytes.toString('utf8');
     let json: unknown;
     try {
       json = text === '' ? undefined : JSON.parse(text);
     } catch {
       json = undefined; // not JSON: the test looks at `text`
     }
-    return { status: reply.status, headers: { ...Object.fromEntries(reply.headers), 'set-cookie': reply.headers.getSetCookie()[0] ?? '' }, text, json };
+    return { status: reply.status, headers: { ...Object.fromEntries(reply.headers), 'set-cookie': reply.headers.getSetCookie()[0] ?? '' }, text, bytes, json };
   };
   return {
     request,

@@ -1,5 +1,6 @@
 // English, the source of the keys.
 import { administration } from './administration.ts';
+import { backups } from './backups.ts';
 import { board } from './board.ts';
 import { bulk } from './bulk.ts';
 import { content } from './content.ts';
@@ -17,4 +18,4 @@ import { wiki } from './wiki.ts';
 import { write } from './write.ts';
 import { workflow } from './workflow.ts';
 
-export const en = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...query, ...issue, ...board, ...bulk, ...workflow, ...wiki, ...write, ...me, ...administration, ...rights, ...plan, ...recovery };
+export const en = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...query, ...issue, ...board, ...bulk, ...workflow, ...wiki, ...write, ...me, ...administration, ...rights, ...plan, ...recovery, ...backups };

@@ -2,6 +2,7 @@
 import type { en } from '../en/index.ts';
 import type { Words } from '../words.ts';
 import { administration } from './administration.ts';
+import { backups } from './backups.ts';
 import { board } from './board.ts';
 import { bulk } from './bulk.ts';
 import { content } from './content.ts';
@@ -19,4 +20,4 @@ import { wiki } from './wiki.ts';
 import { write } from './write.ts';
 import { workflow } from './workflow.ts';
 
-export const fr: Words<typeof en> = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...query, ...issue, ...board, ...bulk, ...workflow, ...wiki, ...write, ...me, ...administration, ...rights, ...plan, ...recovery };
+export const fr: Words<typeof en> = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...query, ...issue, ...board, ...bulk, ...workflow, ...wiki, ...write, ...me, ...administration, ...rights, ...plan, ...recovery, ...backups };

@@ -1,6 +1,7 @@
 /** Front door of the service kernel: descriptors, routes, contexts. */
 export * from './actor.ts';
 export * from './audit-event.ts';
+export * from './content-reading.ts';
 export * from './contexts.ts';
 export * from './ctx.ts';
 export * from './descriptor.ts';

@@ -5,6 +5,7 @@ export interface TestReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
+  readonly bytes: Buffer;
   /** The body as JSON; tests say what they expect of it. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reads whatever shape it asserts
   readonly json: any;
@@ -32,7 +33,7 @@ export function createTestClient(http: FastifyInstance, defaults: Readonly<Recor
     } catch {
       json = undefined; // not JSON: the test looks at `text`
     }
-    return { status: reply.statusCode, headers: reply.headers, text: reply.payload, json };
+    return { status: reply.statusCode, headers: reply.headers, text: reply.payload, bytes: reply.rawPayload, json };
   };
   return {
     request,

@@ -48,5 +48,19 @@ export const errors = defineErrors('interchange', {
   import_value_refused: { status: 422, title: 'The backup contains a value that is larger than anything of its kind can be.' },
   import_interrupted: { status: 500, title: 'The import was interrupted several times in the same place. Nothing of it is visible; it can be resumed.' },
 
+  backup_not_found: { status: 404, title: 'There is no such backup on this site.' },
+  backup_schedule_not_found: { status: 404, title: 'There is no such backup schedule on this site.' },
+  backup_ended: { status: 409, title: 'This backup has ended; there is nothing to cancel.' },
+  backup_not_ended: { status: 409, title: 'This backup is still being made. Cancel it first.' },
+  backup_locked: { status: 409, title: 'This backup is locked in the vault: nobody removes it before its days are over.' },
+  backup_not_ready: { status: 409, title: 'This backup has no file: it is still being made, or it failed.' },
+  backup_product_missing: { status: 409, title: 'This site does not have the product that is to be backed up.' },
+  backup_container_unknown: { status: 422, title: 'There is no such project or space on this site.' },
+  backup_containers_need_product: { status: 422, title: 'Projects and spaces are named together with their product: tracker or wiki.' },
+  backup_native_whole: { status: 422, title: 'The native format holds a whole product. Projects and spaces are backed up as XML.' },
+  backup_too_many: { status: 409, title: 'So many backups or schedules wait on this site that no more are taken. Wait until one has ended, or remove one.' },
+  backup_requester_lost_access: { status: 403, title: 'Whoever asked for this backup is no longer an administrator of the site.' },
+  backup_interrupted: { status: 500, title: 'The backup was interrupted several times in the same place. Ask for a new one.' },
+
   xml_limit_exceeded: { status: 422, title: 'A part of the XML is larger than any backup has it.' },
 });

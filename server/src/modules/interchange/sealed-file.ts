@@ -31,10 +31,15 @@ export interface ReceivedFile {
   readonly sha256: string;
 }
 
+/** Sealed bytes from the first to the last, both inclusive, wherever they lie. */
+type SealedSource = (first: number, last: number) => AsyncIterable<Buffer>;
+
 export interface ImportFiles {
   /** Fails with interchange.import_empty, .import_too_large, .import_aborted, .import_storage_full; nothing stays behind then. */
   receive(organizationId: OrganizationId, source: Readable, signal: AbortSignal): Promise<ReceivedFile>;
-  open(organizationId: OrganizationId, file: { readonly objectId: string; readonly sizeBytes: number; readonly sealedBytes: number }): FileBytes;
+  open(organizationId: OrganizationId, file: { readonly objectId: string; readonly sizeBytes: number; readonly sealedBytes: number }, from?: SealedSource): FileBytes;
+  /** As they lie on the disk. */
+  sealedBytes(organizationId: OrganizationId, file: { readonly objectId: string; readonly sealedBytes: number }): AsyncIterable<Buffer>;
   remove(organizationId: OrganizationId, objectId: string): Promise<void>;
   /** What lies there for the organization, whether an import wants it or not. */
   list(organizationId: OrganizationId): AsyncIterable<StoredEntry>;
@@ -57,10 +62,11 @@ export function createImportFiles({ store, sealerFor, fileBytesMax, now }: Impor
         throw refusalOf(error);
       }
     },
-    open(organizationId, file) {
+    sealedBytes: (organizationId, file) => store.read({ tenantId: organizationId, objectId: file.objectId }, 0, file.sealedBytes - 1),
+    open(organizationId, file, from) {
       return openSealed(file.sizeBytes, async (first, last) => {
         const sealer = await sealerFor(organizationId);
-        const source = (from: number, to: number) => store.read({ tenantId: organizationId, objectId: file.objectId }, from, to);
+        const source: SealedSource = from ?? ((start, end) => store.read({ tenantId: organizationId, objectId: file.objectId }, start, end));
         const pieces: Buffer[] = [];
         for await (const piece of sealer.openStream({ objectId: file.objectId, sealedBytes: file.sealedBytes, source, range: { first, last } })) pieces.push(piece as Buffer); // no encoding is set
         return pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces);

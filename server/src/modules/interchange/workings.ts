@@ -4,11 +4,13 @@ import type { AccessResolver } from '../../kernel/http/index.ts';
 import type { JobRunner } from '../../kernel/jobs/index.ts';
 import type { AccountId, OrganizationId, SiteId, TenantId } from '../../kernel/ids/index.ts';
 import type { Log } from '../../kernel/log/index.ts';
-import type { Contexts, ProductType, TenantContext } from '../../kernel/service/index.ts';
+import type { ContentReading, Contexts, ProductType, TenantContext } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import type { Media } from '../media/index.ts';
+import type { Vault } from '../vault/index.ts';
 import type { Importing as TrackerImporting } from '../tracker/index.ts';
 import type { WikiImporting } from '../wiki/index.ts';
+import type { ExportDoor } from './backup/export-door.ts';
 import type { ReadingLimits } from './reading/index.ts';
 import type { ImportFiles } from './sealed-file.ts';
 
@@ -19,12 +21,31 @@ export interface Tenants {
   organizations(): Iterable<OrganizationId>;
 }
 
-/** What imports ask the directory. */
+/** A person of the organization, as exports name them. */
+export interface AccountFacts {
+  readonly name: string;
+  readonly email: string;
+  readonly active: boolean;
+}
+
+/** What imports and exports ask the directory. */
 export interface Accounts {
+  byId(organizationId: OrganizationId, ids: Iterable<string>): Promise<ReadonlyMap<string, AccountFacts>>;
   byEmail(organizationId: OrganizationId, email: string): Promise<{ readonly accountId: AccountId; readonly active: boolean } | undefined>;
 }
 
+/** What backups stand on. */
+export interface BackupWorkings {
+  /** Files and parts, sealed under the organization's keys. */
+  readonly files: ImportFiles;
+  readonly reading: Readonly<Record<ProductType, ContentReading>>;
+  readonly door: ExportDoor;
+  /** Where locked backups lie, sealed. */
+  readonly vault: Pick<Vault, 'put' | 'get' | 'remove'>;
+}
+
 export interface InterchangeWorkings {
+  readonly backups: BackupWorkings;
   readonly contexts: Contexts;
   readonly databases: Databases;
   readonly tenants: Tenants;
@@ -44,5 +65,6 @@ export interface InterchangeWorkings {
 
 export const productOf: Readonly<Record<'jira' | 'confluence', ProductType>> = { jira: 'tracker', confluence: 'wiki' };
 export const importTask = 'import';
+export const backupTask = 'backup';
 /** Imports wait behind everything else that the queue will hold. */
 export const importPriority = 100;

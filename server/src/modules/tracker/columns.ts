@@ -40,6 +40,7 @@ export const sealedIn = {
   changeItem: of('change_item', 'item'),
   importMap: of('import_map', 'source'),
   importRecord: of('import_record', 'record'),
+  original: of('original', 'record'),
   securityScheme: of('security_scheme', 'name', 'description'),
   securityLevel: of('security_level', 'name', 'description'),
   board: of('board', 'name', 'jql', 'sub_query'),

@@ -11,7 +11,7 @@ export const contentCounters = {
   workflow_transition: 1, workflow_scheme: 10_001, project_category: 10_001, project_role: 10_101, project_role_actor: 10_001,
   project: 10_001, component: 10_001, version: 10_001, custom_field: 10_001, custom_field_option: 10_001, saved_filter: 10_001,
   saved_filter_share: 10_001, issue: 10_001, label: 1, custom_field_value: 10_001, comment: 10_001, worklog: 10_001, attachment: 10_001,
-  issue_link: 10_001, dashboard: 10_001, dashboard_gadget: 10_001, change: 10_001, change_item: 10_001, import_record: 1,
+  issue_link: 10_001, dashboard: 10_001, dashboard_gadget: 10_001, change: 10_001, change_item: 10_001, import_record: 1, original: 1,
   board: 1, board_column: 1, board_query: 1, sprint: 1, custom_field_context: 1_000_000_000_001,
   request_type: 1, request_type_field: 1, comment_version: 1, remote_link: 10_001, issue_property: 1,
   security_scheme: 10_001, security_level: 10_001,

@@ -10,11 +10,12 @@ import { beginProject, putComponents, putRoleActors, putVersions } from './impor
 import { discard, publish, putRecords } from './import-publishing.ts';
 import { putSecurity } from './import-security.ts';
 import type { Importing } from './importing.ts';
+import { putOriginals } from './put-originals.ts';
 
 export function createImporting(): Importing {
   return {
     putPeople, putGroups, putConfiguration, beginProject, putComponents, putVersions, putRoleActors, putSecurity, putIssues, putIssueParts, putComments, putWorklogs, putLinks,
-    putAttachments, putHistory, putFilters, putRecords, publish, discard,
+    putAttachments, putHistory, putFilters, putRecords, putOriginals, publish, discard,
     counts: (ctx, importId) => ctx.read((tx) => countMapped(tx, importId)),
   };
 }

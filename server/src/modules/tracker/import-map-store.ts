@@ -22,7 +22,7 @@ export interface Remembered {
   readonly uuid?: string;
 }
 
-function sourceKey(sealer: Sealer, kind: SourceKind, source: SourceId): string {
+export function sourceKey(sealer: Sealer, kind: SourceKind, source: SourceId): string {
   if (/^\d{1,18}$/.test(source)) return source;
   return sealer.token(sealedIn.importMap.source, `${kind === 'personalias' ? 'person' : kind} ${source}`).toString('base64url');
 }

@@ -49,5 +49,6 @@ export async function deletePending(tx: Tx, importId: ImportId): Promise<void> {
   if (left?.published === true) return;
   // Nothing of this import was ever published: nothing of it stays.
   await tx.changeSql('delete from tracker.import_record where import_id = $1', [importId]);
+  await tx.changeSql('delete from tracker.original where import_id = $1', [importId]);
   await tx.changeSql('delete from tracker.import_map where import_id = $1', [importId]);
 }

@@ -275,7 +275,21 @@ export interface ImportedFilter {
   readonly shares: readonly { readonly kind: 'global' | 'authenticated' | 'project' | 'role' | 'group' | 'person'; readonly person?: SourceId; readonly group?: SourceId; readonly project?: SourceId; readonly role?: SourceId }[];
 }
 
+/** What is left of a record beside the fields that it has here. */
+export interface ImportedOriginal {
+  /** The record's own type. */
+  readonly kind: string;
+  readonly source: SourceId;
+  /** What a source id that is no number belongs to; numbers need none. */
+  readonly of?: 'person' | 'group' | 'workflow';
+  readonly issue?: SourceId;
+  readonly project?: SourceId;
+  readonly raw: string;
+}
+
 export interface Importing {
+  /** After what they hang on; kept until that is deleted. */
+  putOriginals(ctx: Ctx, importId: ImportId, rows: readonly ImportedOriginal[]): Promise<PutResult>;
   putPeople(ctx: Ctx, importId: ImportId, rows: readonly ImportedPerson[]): Promise<PutResult>;
   /** May be called again with more members of the same group. */
   putGroups(ctx: Ctx, importId: ImportId, rows: readonly ImportedGroup[]): Promise<PutResult>;

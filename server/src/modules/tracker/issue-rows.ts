@@ -64,3 +64,4 @@ export const groupTable = defineTable('tracker.person_group', { id: 'bigint', na
 export const groupMemberTable = defineTable('tracker.person_group_member', { group_id: 'bigint', person: 'uuid' });
 export const importMapTable = defineTable('tracker.import_map', { import_id: 'uuid', kind: 'text', source: 'text', local_id: 'bigint', local_uuid: 'uuid' });
 export const importRecordTable = defineTable('tracker.import_record', { id: 'bigint', import_id: 'uuid', kind: 'text', ordinal: 'bigint', record: 'bytea', created_at: 'timestamptz' });
+export const originalTable = defineTable('tracker.original', { id: 'bigint', import_id: 'uuid', kind: 'text', source: 'text', issue_id: 'bigint', project_id: 'bigint', record: 'bytea' });

@@ -1,5 +1,5 @@
 /** Puts Tracker together from what it needs of others. */
-import type { Ctx, Service } from '../../kernel/service/index.ts';
+import { createContentReading, type ContentReading, type Ctx, type Service } from '../../kernel/service/index.ts';
 import type { People, RulesOfItem } from '../directory/index.ts';
 import type { Media, MediaHolder } from '../media/index.ts';
 import type { NoticeSource } from '../notification/index.ts';
@@ -35,6 +35,7 @@ import { createWorkflowRoutes } from './api/workflow-routes.ts';
 import { createWorkflowSchemeRoutes } from './api/workflow-scheme-routes.ts';
 import { createImporting } from './create-importing.ts';
 import type { Importing } from './importing.ts';
+import { sealingRules } from './sealing-rules.ts';
 import { trackerSearch } from './search-source.ts';
 import { recoverable } from './recoverable.ts';
 import { rulesOfItem } from './rules-of-item.ts';
@@ -50,6 +51,8 @@ export interface TrackerDependencies {
 export interface Tracker {
   readonly service: Service;
   readonly importing: Importing;
+  /** Everything that a tenant has, for exports. */
+  readonly reading: ContentReading;
   /** For media's sweep. */
   readonly mediaHolder: MediaHolder;
   readonly searchSource: SearchSource;
@@ -71,6 +74,7 @@ export function createTracker(dependencies: TrackerDependencies): Tracker {
   return {
     service: { descriptor, routes },
     importing: createImporting(),
+    reading: createContentReading('tracker', sealingRules),
     mediaHolder: { heldOf: (ctx, mediaIds) => ctx.read((tx) => heldMedia(tx, mediaIds)) },
     searchSource: trackerSearch,
     noticeSource: trackerNotices,

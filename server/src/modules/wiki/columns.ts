@@ -19,3 +19,4 @@ export const propertyColumns = columnsOf('wiki.property', 'key', 'value', 'key_t
 export const templateColumns = columnsOf('wiki.template', 'name', 'description', 'body', 'source');
 export const importColumns = columnsOf('wiki.import_map', 'source');
 export const recordColumns = columnsOf('wiki.import_record', 'record');
+export const originalColumns = columnsOf('wiki.original', 'record', 'source');

@@ -1,5 +1,5 @@
 /** Puts the wiki together from what it needs of others. */
-import type { Ctx, Service } from '../../kernel/service/index.ts';
+import { createContentReading, type ContentReading, type Ctx, type Service } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import type { RulesOfItem } from '../directory/index.ts';
 import type { Media, MediaHolder } from '../media/index.ts';
@@ -30,6 +30,7 @@ import { treeRoutes } from './api/tree-routes.ts';
 import { createListeners } from './together/listeners.ts';
 import type { Renew } from './together/stream-changes.ts';
 import { importing } from './importing/create-importing.ts';
+import { sealingRules } from './sealing-rules.ts';
 import type { WikiImporting } from './importing/importing.ts';
 import type { IssueSource } from './issues.ts';
 import type { People } from './people.ts';
@@ -55,6 +56,8 @@ export interface WikiDependencies {
 export interface Wiki {
   readonly service: Service;
   readonly importing: WikiImporting;
+  /** Everything that a tenant has, for exports. */
+  readonly reading: ContentReading;
   /** Ends what is listened to; the server can stop then. */
   endStreams(): void;
   /** Deletes for ever what has been in the trash for longer than the site allows; for each tenant, once a day. */
@@ -81,6 +84,7 @@ export function createWiki(dependencies: WikiDependencies): Wiki {
   return {
     service: { descriptor, routes },
     importing,
+    reading: createContentReading('wiki', sealingRules),
     endStreams: () => { listeners.stop(); },
     mediaHolder: { heldOf: (ctx, mediaIds) => ctx.read((tx) => heldMedia(tx, mediaIds)) },
     searchSource: wikiSearch,

@@ -4,6 +4,7 @@ import type { ConfluenceRecord } from '../reading/index.ts';
 import { attachedSteps, keepWhole } from './attached.ts';
 import { commentSteps } from './comments.ts';
 import { fileSteps } from './files.ts';
+import { originalSteps } from './originals.ts';
 import { pageSteps, versionSteps } from './pages.ts';
 import { peopleSteps } from './people.ts';
 import { arrangeSteps, propertySteps } from './properties.ts';
@@ -29,5 +30,5 @@ async function putOthers(build: WikiBuild, bucket: number): Promise<void> {
 
 export const confluenceSteps: readonly Step<ConfluenceRecord>[] = [
   ...peopleSteps, ...spaceSteps, ...arrangeSteps, ...pageSteps, ...commentSteps, ...fileSteps, ...versionSteps, ...attachedSteps, ...restrictionSteps, ...propertySteps,
-  { name: 'everything else', bucket: putOthers },
+  { name: 'everything else', bucket: putOthers }, ...originalSteps,
 ];

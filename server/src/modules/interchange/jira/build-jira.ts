@@ -7,6 +7,7 @@ import { configurationSteps } from './configuration.ts';
 import { filterSteps } from './filters.ts';
 import { historyLane } from './history.ts';
 import { issueSteps, partLane } from './issues.ts';
+import { originalSteps } from './originals.ts';
 import { peopleSteps } from './people.ts';
 import { projectSteps } from './projects.ts';
 import { securitySteps } from './security.ts';
@@ -46,5 +47,5 @@ async function putOthers(build: JiraBuild, bucket: number): Promise<void> {
 
 export const jiraSteps: readonly Step<JiraRecord>[] = [
   ...peopleSteps, ...configurationSteps, ...projectSteps, ...securitySteps, ...issueSteps,
-  sideBySide('comments, work, files, history', [partLane, activityLane, [...historyLane, putOthers]]), ...linkSteps, ...filterSteps,
+  sideBySide('comments, work, files, history', [partLane, activityLane, [...historyLane, putOthers]]), ...linkSteps, ...filterSteps, ...originalSteps,
 ];

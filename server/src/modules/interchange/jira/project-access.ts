@@ -13,7 +13,7 @@ export interface ProjectAccess {
   accessOf(project: string): 'everyone' | 'administrators';
 }
 
-export function projectAccess(build: JiraBuild): Promise<ProjectAccess> {
+export function projectAccess(build: Pick<JiraBuild, 'records' | 'once' | 'pace'>): Promise<ProjectAccess> {
   return build.once('project access', async () => {
     const schemeOf = new Map<string, string>();
     for await (const record of build.records('projectnode')) {

@@ -53,8 +53,41 @@ export function rawText(record: SpooledRecord): string {
   }
   const properties = Object.fromEntries([...record.properties].filter(([name]) => !secretName.test(name)).map(([name, value]) => [name, plainValue(value)]));
   const collections = Object.fromEntries([...record.collections].map(([name, { elements }]) => [name, elements.map(({ name: key, value }) => (key === undefined ? plainValue(value) : [key, plainValue(value)]))]));
-  return JSON.stringify({ type: record.type, package: record.package, id: Object.fromEntries(record.id), properties, collections, ...(record.extra.length === 0 ? {} : { extra: record.extra.map(rawTuple) }) });
+  const classes = Object.fromEntries([...record.collections].map(([name, { class: className }]) => [name, className]));
+  return JSON.stringify({ type: record.type, package: record.package, id: Object.fromEntries(record.id), properties, collections, classes, ...(record.extra.length === 0 ? {} : { extra: record.extra.map(rawTuple) }) });
 }
 
 const plainValue = (value: Value): unknown =>
-  value.kind === 'null' ? null : value.kind === 'scalar' ? (value.enumClass === undefined && value.type === undefined ? value.text : { text: value.text, type: value.type, enumClass: value.enumClass }) : { class: value.class, id: Object.fromEntries(value.id) };
+  value.kind === 'null' ? null
+    : value.kind === 'scalar' ? (value.enumClass === undefined && value.type === undefined && value.package === undefined ? value.text : { text: value.text, type: value.type, enumClass: value.enumClass, package: value.package })
+      : { class: value.class, package: value.package, id: Object.fromEntries(value.id) };
+
+interface KeptRecord {
+  readonly type: string;
+  readonly package?: string;
+  readonly id: Readonly<Record<string, string>>;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly collections: Readonly<Record<string, readonly unknown[]>>;
+  /** Records that were kept before this was. */
+  readonly classes?: Readonly<Record<string, string>>;
+  readonly extra?: readonly RawTuple[];
+}
+
+function keptValue(stored: unknown): Value {
+  if (stored === null) return { kind: 'null' };
+  if (typeof stored === 'string') return { kind: 'scalar', text: stored };
+  const value = stored as { text?: string; type?: string; enumClass?: string; package?: string; class?: string; id?: Readonly<Record<string, string>> }; // written by plainValue above
+  const own = value.package === undefined ? {} : { package: value.package };
+  if (value.class !== undefined) return { kind: 'reference', class: value.class, ...own, id: new Map(Object.entries(value.id ?? {})) };
+  return { kind: 'scalar', text: value.text ?? '', ...(value.type === undefined ? {} : { type: value.type }), ...(value.enumClass === undefined ? {} : { enumClass: value.enumClass }), ...own };
+}
+
+/** A Confluence record that `rawText` wrote. */
+export function confluenceRecordOfRaw(raw: string): ConfluenceRecord {
+  const kept = JSON.parse(raw) as KeptRecord; // written by rawText above
+  const element = (stored: unknown) => (Array.isArray(stored) ? { name: String(stored[0]), value: keptValue(stored[1]) } : { value: keptValue(stored) });
+  return {
+    kind: 'confluence', type: kept.type, package: kept.package, ordinal: 0, id: new Map(Object.entries(kept.id)), properties: new Map(Object.entries(kept.properties).map(([name, value]) => [name, keptValue(value)])),
+    collections: new Map(Object.entries(kept.collections).map(([name, elements]) => [name, { class: kept.classes?.[name], elements: elements.map(element) }])), extra: (kept.extra ?? []).map(rawElement),
+  };
+}

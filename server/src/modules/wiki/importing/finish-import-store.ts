@@ -58,6 +58,7 @@ export async function deleteImportLeftovers(tx: Tx, importId: string): Promise<v
   await tx.changeSql(
     `with templates as (delete from wiki.template where id in (select local_id from wiki.import_map where import_id = $1 and kind = 'template')),
        records as (delete from wiki.import_record where import_id = $1),
+       originals as (delete from wiki.original where import_id = $1),
        people as (delete from wiki.person where import_id = $1),
        groups as (delete from wiki.imported_group where import_id = $1)
      delete from wiki.import_map where import_id = $1`, [importId]);

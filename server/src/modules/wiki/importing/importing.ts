@@ -184,6 +184,16 @@ export interface ImportedRecord {
   readonly raw: string;
 }
 
+/** What is left of an object beside the fields that it has here. It goes with what it hangs on. */
+export interface ImportedOriginal {
+  /** The object's own class. */
+  readonly kind: string;
+  readonly sourceId: string;
+  readonly content?: string;
+  readonly space?: string;
+  readonly raw: string;
+}
+
 export interface PutResult {
   /** Stored by this call. */
   readonly stored: number;
@@ -223,6 +233,8 @@ export interface WikiImporting {
   putLikes(ctx: Ctx, importId: string, rows: readonly ImportedLike[]): Promise<PutResult>;
   putTemplates(ctx: Ctx, importId: string, rows: readonly ImportedTemplate[]): Promise<PutResult>;
   putRecords(ctx: Ctx, importId: string, rows: readonly ImportedRecord[]): Promise<PutResult>;
+  /** After what they hang on. */
+  putOriginals(ctx: Ctx, importId: string, rows: readonly ImportedOriginal[]): Promise<PutResult>;
   /** Builds order and inherited restrictions, then shows all spaces of this import at once. Leaves one audit record for each space. */
   publish(ctx: Ctx, importId: string): Promise<PublishReport>;
   /** Removes everything of spaces that are not published yet. */
