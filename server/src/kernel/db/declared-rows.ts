@@ -89,7 +89,7 @@ export async function declaredTables(tx: ReadTx, schema: string): Promise<readon
 const typed = /^(?:bigint|uuid|text|date|boolean|bytea|timestamp with time zone)$/;
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-export function columnText({ name, type }: DeclaredColumn): string {
+function columnText({ name, type }: DeclaredColumn): string {
   return type === 'date' ? `${quoted(name)}::text as ${quoted(name)}` : quoted(name);
 }
 

@@ -6,5 +6,5 @@ export type { ServicePool } from './service-pool.ts';
 export { isWriting, type OutboxEvent, type ReadTx, type Tx } from './transaction.ts';
 export { migrate, migrationNames, type DatabaseKind } from './migrate.ts';
 export { readDeclarations, type ColumnDeclaration, type TableDeclaration } from './declarations.ts';
-export { behindKey, columnText, DeclaredRow, declaredTables, distinctValues, readDeclaredRows, type DeclaredColumn, type DeclaredTable, type PlainValue, type RowSelection, type RowValues, type SealingRules } from './declared-rows.ts';
+export { declaredTables, distinctValues, readDeclaredRows, type DeclaredRow, type DeclaredTable, type PlainValue, type RowSelection, type RowValues, type SealingRules } from './declared-rows.ts';
 export { readOpenedLines, readSealedLines, type LineBatch } from './declared-lines.ts';

@@ -76,7 +76,7 @@ export async function runBackup(workings: InterchangeWorkings, organizationId: O
   }
 }
 
-export async function removeParts(workings: InterchangeWorkings, ctx: OrganizationCtx, backup: Pick<BackupRow, 'id' | 'organizationId'>): Promise<void> {
+async function removeParts(workings: InterchangeWorkings, ctx: OrganizationCtx, backup: Pick<BackupRow, 'id' | 'organizationId'>): Promise<void> {
   for (const part of await ctx.read((tx) => listParts(tx, backup.id))) if (part.sizeBytes > 0) await workings.backups.files.remove(backup.organizationId, part.objectId);
   await ctx.tx((tx) => deleteParts(tx, backup.id));
 }

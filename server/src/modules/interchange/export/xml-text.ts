@@ -5,7 +5,7 @@ const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-
 const special = /[&<>"\t\n\r]/;
 const replacements: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' };
 
-export const allowed = (text: string): string => text.replace(forbidden, '\ufffd');
+const allowed = (text: string): string => text.replace(forbidden, '\ufffd');
 
 /** For an attribute between double quotes. */
 export function attributeText(text: string): string {

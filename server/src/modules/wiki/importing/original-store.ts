@@ -1,4 +1,4 @@
-/** The rows of wiki.original. */
+/** The rows of wiki.original: what is left of imported objects, under keyed hashes of their ids, so that a repeated import adds none twice. */
 import type { Tx } from '../../../kernel/db/index.ts';
 import { originalColumns } from '../columns.ts';
 

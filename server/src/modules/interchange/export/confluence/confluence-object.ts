@@ -8,7 +8,7 @@ import { attributeText, elementText, isName } from '../xml-text.ts';
 export type Value = ConfluenceValue | undefined;
 export type Values = Readonly<Record<string, Value>>;
 
-export const packages: Readonly<Record<string, string>> = {
+const packages: Readonly<Record<string, string>> = {
   Page: 'com.atlassian.confluence.pages', BlogPost: 'com.atlassian.confluence.pages', Comment: 'com.atlassian.confluence.pages', Attachment: 'com.atlassian.confluence.pages', Space: 'com.atlassian.confluence.spaces',
   SpaceDescription: 'com.atlassian.confluence.spaces', BodyContent: 'com.atlassian.confluence.core', Label: 'com.atlassian.confluence.labels', Labelling: 'com.atlassian.confluence.labels',
   ContentProperty: 'com.atlassian.confluence.content', CustomContentEntityObject: 'com.atlassian.confluence.content', ContentPermission: 'com.atlassian.confluence.security', ContentPermissionSet: 'com.atlassian.confluence.security',

@@ -4,7 +4,7 @@ import { idOf, referenceOf, textOf, type ConfluenceRecord } from '../../reading/
 import { confluenceRecordOfRaw } from '../../spooling/record-text.ts';
 import { rowsOf, type ExportSource } from '../export-plan.ts';
 
-export const classOf: Readonly<Record<string, string>> = { page: 'Page', blogpost: 'BlogPost', comment: 'Comment', attachment: 'Attachment', custom: 'CustomContentEntityObject', 'space-description': 'SpaceDescription' };
+const classOf: Readonly<Record<string, string>> = { page: 'Page', blogpost: 'BlogPost', comment: 'Comment', attachment: 'Attachment', custom: 'CustomContentEntityObject', 'space-description': 'SpaceDescription' };
 
 export interface ContentBatch {
   readonly rows: readonly DeclaredRow[];

@@ -8,7 +8,7 @@ import { element, parseOriginal, type Original } from './jira-element.ts';
 const governedTypes = ['NodeAssociation', 'WorkflowSchemeEntity', 'SharePermissions', 'FavouriteAssociations', 'ProjectKey'] as const;
 
 /** What such a record means; undefined where it says nothing that the product decides. */
-export function meaningOf({ type, fields }: Original): string | undefined {
+function meaningOf({ type, fields }: Original): string | undefined {
   const of = (...names: readonly string[]): string => names.map((name) => fields[name] ?? '').join(' ');
   switch (type) {
     case 'NodeAssociation': {

@@ -8,7 +8,7 @@ import { allRows, rowsOf, type ExportSource } from '../export-plan.ts';
 import { keep, parseOriginal, type Field, type Original } from './jira-element.ts';
 
 /** Kinds of the import's map, the table of each, and the type of its records. */
-export const configurationTables = {
+const configurationTables = {
   issuetype: ['issue_type', 'IssueType'], priority: ['priority', 'Priority'], resolution: ['resolution', 'Resolution'], status: ['status', 'Status'], linktype: ['link_type', 'IssueLinkType'],
   category: ['project_category', 'ProjectCategory'], role: ['project_role', 'ProjectRole'], customfield: ['custom_field', 'CustomField'], option: ['custom_field_option', 'CustomFieldOption'],
   workflowscheme: ['workflow_scheme', 'WorkflowScheme'], filter: ['saved_filter', 'SearchRequest'], securityscheme: ['security_scheme', 'IssueSecurityScheme'], securitylevel: ['security_level', 'SchemeIssueSecurityLevels'],

@@ -18,8 +18,8 @@ export interface NativeOptions {
   readonly backupId: string;
 }
 
-export const nativeFormat = 'holdfast-native';
-export const nativeVersion = 1;
+const nativeFormat = 'holdfast-native';
+const nativeVersion = 1;
 const entryOf = (table: DeclaredTable): string => `tables/${table.name}.jsonl`;
 
 export async function createNativeExport(source: ExportSource, options: NativeOptions): Promise<ExportPlan> {
