@@ -66,7 +66,7 @@ async function measure({ account, dataFolder, rounds }: ExportOrder): Promise<Ex
     if (tenant === undefined) throw new Error('the site has no Tracker');
     const ctx = (): Promise<Ctx> => Promise.resolve(platform.contexts.tenant('tracker', systemFacts(systemActor, new Date(), new AbortController().signal), tenant, { organizationRole: null, siteRole: 'admin', principals: [] }));
     const source: ExportSource = { ctx, reading: createContentReading('tracker', { 'tracker.workflow_draft': { rowId: (row) => Number(row['workflow_id']) } }), containers: null, createdAt: new Date(), accounts: () => Promise.resolve(new Map()) };
-    const tables = (await source.reading.tables(await ctx())).filter(({ recovery, key }) => ['content', 'access', 'counter'].includes(recovery) && key.length > 0);
+    const tables = (await source.reading.tables(await ctx())).filter(({ recovery }) => ['content', 'access', 'counter'].includes(recovery));
     const native = (sealed: boolean): Promise<ExportPlan> => createNativeExport(source, { product: 'tracker', sealed, backupId: 'bak_bench' });
     const copy = async (): Promise<Drained> => {
       const startedMs = performance.now();

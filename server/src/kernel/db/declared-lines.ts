@@ -19,8 +19,8 @@ const keyName = (index: number): string => `key_${String(index)}`;
 /** As they lie in the database: only the tenant's keys open what is sealed. */
 export async function readSealedLines(tx: ReadTx, table: DeclaredTable, selection: RowSelection): Promise<LineBatch> {
   const pairs = table.columns.map(({ name, type }) => `${literal(name)}, ${type === 'bytea' ? `translate(encode(${quoted(name)}, 'base64'), E'\\n', '')` : quoted(name)}`);
-  const keys = table.key.map((name, index) => `${quoted(name)} as ${keyName(index)}`);
-  const names = table.key.map((_name, index) => keyName(index));
+  const keys = table.key.length === 0 ? ['1 as key_0'] : table.key.map((name, index) => `${quoted(name)} as ${keyName(index)}`);
+  const names = keys.map((_key, index) => keyName(index));
   const { text, values } = behindKey(table, selection);
   const [row] = await tx.sql<{ text: string | null; count: number; last: readonly PlainValue[] | null }>(
     `with found as (select ${keys.join(', ')}, json_build_object(${pairs.join(', ')})::text as line from ${table.name}${text})

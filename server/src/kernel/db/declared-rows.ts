@@ -17,7 +17,7 @@ export interface DeclaredTable {
   /** `tracker.issue`. */
   readonly name: string;
   readonly recovery: string;
-  /** The primary key without the scope column. */
+  /** The primary key without the scope column; empty where a tenant has one row. */
   readonly key: readonly string[];
   readonly columns: readonly DeclaredColumn[];
 }
@@ -73,7 +73,7 @@ export interface RowSelection {
 
 const catalog = `
   select format('%s.%s', n.nspname, c.relname) as name, coalesce(substring(obj_description(c.oid, 'pg_class') from 'recovery=(\\w+)'), '') as recovery,
-         (select json_agg(a.attname order by k.place) from pg_index i, unnest(i.indkey::int2[]) with ordinality as k (attnum, place), pg_attribute a
+         (select coalesce(json_agg(a.attname order by k.place), '[]') from pg_index i, unnest(i.indkey::int2[]) with ordinality as k (attnum, place), pg_attribute a
            where i.indrelid = c.oid and i.indisprimary and a.attrelid = c.oid and a.attnum = k.attnum and a.attname <> 'tenant_id') as key,
          (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'class', substring(col_description(c.oid, a.attnum) from '^hf: (\\w+)')) order by a.attnum)
             from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attname <> 'tenant_id') as columns
@@ -107,7 +107,7 @@ export function behindKey(table: DeclaredTable, selection: RowSelection): { read
     conditions.push(`${quoted(column)} = any($${values.length}::${comparable(table, column)}[])`);
   }
   values.push(selection.limit);
-  return { text: `${conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`} order by ${table.key.map(quoted).join(', ')} limit $${values.length}`, values };
+  return { text: `${conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`}${table.key.length === 0 ? '' : ` order by ${table.key.map(quoted).join(', ')}`} limit $${values.length}`, values };
 }
 
 /** Up to `limit` rows behind a key. `table` comes from the catalog, never from a person. */

@@ -23,7 +23,7 @@ const nativeVersion = 1;
 const entryOf = (table: DeclaredTable): string => `tables/${table.name}.jsonl`;
 
 export async function createNativeExport(source: ExportSource, options: NativeOptions): Promise<ExportPlan> {
-  const tables = (await source.reading.tables(await source.ctx())).filter(({ recovery, key }) => exportedClasses.has(recovery) && key.length > 0);
+  const tables = (await source.reading.tables(await source.ctx())).filter(({ recovery }) => exportedClasses.has(recovery));
   return {
     streams: tables.map((table): ExportStream => ({ entry: entryOf(table), read: (from) => lines(source, table, options.sealed, from) })),
     files: () => files(source, options.product),
