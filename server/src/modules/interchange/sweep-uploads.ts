@@ -4,6 +4,7 @@
  * day stays: its row may still be on its way.
  */
 import type { OrganizationId } from '../../kernel/ids/index.ts';
+import { heldBackupFiles } from './backup/backup-store.ts';
 import { heldFiles } from './import-job-store.ts';
 import type { InterchangeWorkings } from './workings.ts';
 
@@ -11,16 +12,16 @@ const graceMs = 24 * 3_600_000;
 const everyMs = 24 * 3_600_000;
 const firstAfterMs = 3_600_000;
 
-/** Returns how many were removed. */
-export async function sweepUploads({ databases, files, clock }: Pick<InterchangeWorkings, 'databases' | 'files' | 'clock'>, organizations: Iterable<OrganizationId>): Promise<number> {
-  const pool = databases.system('uploads that no import reads', 'control');
+/** Returns how many were removed. `heldOf` tells which are still read by somebody. */
+export async function sweepUploads({ databases, files, clock }: Pick<InterchangeWorkings, 'databases' | 'files' | 'clock'>, organizations: Iterable<OrganizationId>, heldOf: typeof heldFiles = heldFiles): Promise<number> {
+  const pool = databases.system('uploads that no import reads, files that no backup has', 'control');
   const before = new Date(clock.now().getTime() - graceMs);
   let removed = 0;
   for (const organizationId of organizations) {
     const old: string[] = [];
     for await (const { objectId, modifiedAt } of files.list(organizationId)) if (modifiedAt < before) old.push(objectId);
     if (old.length === 0) continue;
-    const held = await heldFiles(pool, old);
+    const held = await heldOf(pool, old);
     for (const objectId of old) {
       if (held.has(objectId)) continue;
       await files.remove(organizationId, objectId);
@@ -37,7 +38,8 @@ export function createUploadSweeper(workings: InterchangeWorkings): { start(): v
 
   async function sweep(): Promise<void> {
     try {
-      const removed = await sweepUploads(workings, workings.tenants.organizations());
+      const { databases, clock, tenants, backups } = workings;
+      const removed = (await sweepUploads(workings, tenants.organizations())) + (await sweepUploads({ databases, clock, files: backups.files }, tenants.organizations(), heldBackupFiles));
       if (removed > 0) workings.log.info('uploads that no import reads were removed', { count: removed });
     } catch (error) {
       workings.log.warn('uploads could not be swept', { error });

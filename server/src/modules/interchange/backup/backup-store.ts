@@ -200,3 +200,12 @@ export async function findExpired(pool: ServicePool, now: Date): Promise<readonl
   const [result] = await pool.run([{ text: `select distinct organization_id, site_id from interchange.backup where state = 'done' and expires_at <= $1 limit 50`, values: [now] }]);
   return (result?.rows ?? []).map((row) => ({ organizationId: String(row['organization_id']), siteId: String(row['site_id']) }));
 }
+
+/** Of these objects, those that a backup or a part of one being made still has. */
+export async function heldBackupFiles(pool: ServicePool, objectIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const [result] = await pool.run([{
+    text: `select object_id from interchange.backup where object_id = any($1::uuid[]) and vault_name is null
+           union select p.object_id from interchange.backup_part p join interchange.backup b on b.organization_id = p.organization_id and b.id = p.backup_id where p.object_id = any($1::uuid[]) and b.ended_at is null`, values: [objectIds],
+  }]);
+  return new Set((result?.rows ?? []).map((row) => String(row['object_id'])));
+}
