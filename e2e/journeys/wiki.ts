@@ -263,7 +263,8 @@ export function wikiJourney(stage: Stage): void {
   it('finds issues and pages by their words', () =>
     onPage(stage, async (page) => {
       await page.goto('/s/acme-main/search');
-      await page.getByText('Search this site').waitFor();
+      // What was looked at last stands there once it is noted, and an invitation to search before.
+      await page.getByText('Search this site').or(page.getByRole('heading', { name: 'What you looked at last' })).first().waitFor();
       await page.getByLabel('Words to find').fill('crane');
       await page.waitForURL(/q=crane/);
       await page.getByRole('link', { name: /The crane does not turn/ }).waitFor();

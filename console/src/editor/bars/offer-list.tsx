@@ -41,6 +41,8 @@ export function OfferList({ editor, shelf }: { readonly editor: Editor; readonly
   });
 
   useEffect(() => {
+    // Whoever leaves at once takes the text away before its list.
+    if (editor.isDestroyed) return;
     const text = editor.view.dom;
     if (state === undefined || state.items.length === 0) {
       text.removeAttribute('aria-activedescendant');
