@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from './chromium.mjs';
 import { administrationJourney } from './journeys/administration.ts';
 import { backupJourney } from './journeys/backups.ts';
+import { deletionJourney } from './journeys/deletion.ts';
 import { entranceJourney } from './journeys/entrance.ts';
 import { importJourney } from './journeys/imports.ts';
 import { languageJourney } from './journeys/languages.ts';
@@ -50,6 +51,7 @@ describe.skipIf(found.path === undefined)('the console in a browser', () => {
   describe('planning', () => planningJourney(lazily));
   describe('the wiki', () => wikiJourney(lazily));
   describe('administration', () => administrationJourney(lazily));
+  describe('deletion', () => deletionJourney(lazily));
   describe('imports', () => importJourney(lazily));
   describe('backups', () => backupJourney(lazily));
   describe('every screen in every language', () => languageJourney(lazily));

@@ -28,5 +28,6 @@ export const lentTables: readonly { readonly table: string; readonly to: string;
   { table: 'hf.migration', to: 'journal', reason: 'which schema a time belongs to; it reads only' },
   ...['tracker', 'wiki'].map((to) => ({ table: 'recovery.fence', to, reason: 'the right to write in a container is decided in one statement, and a restore takes it away while it writes' })),
   { table: 'hf.placement', to: 'server/src/modules/recovery/past/pasts.ts', reason: 'a past is a scratch database of its own, in which a restore places the tenant, read-only' },
+  { table: 'hf.hold', to: 'tenancy', reason: 'triggers in each shard ask it, so it belongs to the kernel; tenancy alone decides what stands in it' },
   ...['hf.migration', 'outbox.event', 'audit.record', 'tenancy.saga', 'tenancy.shard'].map((table) => ({ table, to: 'server/src/main/doctor/check-database.ts', reason: looksOnly })),
 ];

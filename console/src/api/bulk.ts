@@ -38,6 +38,7 @@ export type TrashedIssue = {
   readonly purgeAt: string;
   readonly withIt?: number;
 };
+export type TrashedFile = { readonly id: string; readonly filename: string; readonly issue: string; readonly trashedAt: string; readonly purgeAt: string };
 export type TrashedProject = { readonly id: string; readonly key: string; readonly name: string; readonly trashedAt: string; readonly trashedBy?: { readonly displayName: string } | null; readonly purgeAt: string; readonly issueCount: number };
 
 export function bulkAt(siteId: string) {
@@ -53,6 +54,8 @@ export function bulkAt(siteId: string) {
     trashedIssues: (query: { readonly project?: string | undefined; readonly nextPageToken?: string | undefined }, signal?: AbortSignal) => request<{ items: readonly TrashedIssue[]; nextPageToken?: string }>(own('trash/issues'), { query, signal }),
     restoreIssue: (id: string) => request<{ key: string }>(own(`trash/issues/${id}/restore`), { method: 'POST' }),
     purgeIssue: (id: string) => request<void>(own(`trash/issues/${id}`), { method: 'DELETE' }),
+    trashedFiles: (project: string | undefined, signal?: AbortSignal) => request<{ items: readonly TrashedFile[] }>(own('trash/attachments'), { query: { project }, signal }).then(({ items }) => items),
+    restoreFile: (id: string) => request<{ issue: string; fileName: string }>(own(`trash/attachments/${id}/restore`), { method: 'POST' }),
     trashedProjects: (signal?: AbortSignal) => request<{ items: readonly TrashedProject[] }>(own('trash/projects'), { signal }).then(({ items }) => items),
     restoreProject: (id: string) => request<void>(own(`trash/projects/${id}/restore`), { method: 'POST' }),
     purgeProject: (id: string) => request<void>(own(`trash/projects/${id}`), { method: 'DELETE' }),

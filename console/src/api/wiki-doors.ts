@@ -18,6 +18,9 @@ export type BlockChange =
 export type VersionFacts = { readonly number: number; readonly title: string; readonly author: WikiPerson | null; readonly createdAt: string; readonly message: string | null };
 export type Comparison = { readonly from: VersionFacts; readonly to: VersionFacts; readonly title: readonly WordChange[]; readonly blocks: readonly BlockChange[]; readonly counts: { readonly added: number; readonly removed: number; readonly changed: number; readonly same: number } };
 
+export type TrashedThing = { readonly id: string; readonly type: 'page' | 'blogpost' | 'attachment'; readonly title: string; readonly trashedAt: string; readonly trashedBy: WikiPerson | null; readonly pages: number; readonly purgedAfter: string };
+export type TrashedSpace = { readonly key: string; readonly name: string; readonly trashedAt: string; readonly trashedBy: WikiPerson | null; readonly purgedAfter?: string };
+
 export type Listed<Item> = { readonly items: readonly Item[]; readonly next: string | null };
 /** The conflict that a refused publication carries, when that was the reason. */
 export function conflictOf(failure: unknown): Conflict | undefined {
@@ -37,6 +40,10 @@ export function wikiDoorsAt(siteId: string) {
     publish: (id: string, values: { title: string; adf: AdfNode; baseVersion: number; message?: string; resolves?: 'merge' }) => request<Published>(content(id, 'publish'), { method: 'POST', body: values }),
     compare: (id: string, from: number, to: number, signal?: AbortSignal) => request<Comparison>(content(id, 'compare'), { query: { from, to }, signal }),
     exportContent: (id: string, values: { format: ExportFormat; descendants: boolean; locale: string }) => requestFile(content(id, 'exports'), { method: 'POST', body: values }),
+    trash: (spaceKey: string, cursor: string | undefined, signal?: AbortSignal) => request<Listed<TrashedThing>>(at(`spaces/${encodeURIComponent(spaceKey)}/trash`), { query: { limit: 50, cursor }, signal }),
+    bringBack: (id: string) => request<{ readonly id: string; readonly title: string; readonly pages: number; readonly renamed: boolean }>(content(id, 'restore'), { method: 'POST', body: {} }),
+    trashedSpaces: (signal?: AbortSignal) => request<{ readonly items: readonly TrashedSpace[] }>(at('trash/spaces'), { signal }),
+    bringSpaceBack: (key: string) => request<unknown>(at(`spaces/${encodeURIComponent(key)}/restore`), { method: 'POST', body: {} }),
     restoreVersion: (id: string, version: number, message: string) => request<Published>(content(id, `versions/${version}/restore`), { method: 'POST', body: { message } }),
   };
 }

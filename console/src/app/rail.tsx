@@ -5,7 +5,7 @@ import { Link, useLocation, useParams, type LinkProps } from '@tanstack/react-ro
 import type { ReactNode } from 'react';
 import {
   IconBook, IconBuilding, IconChartLine, IconClock, IconDatabase, IconFileImport, IconFilter, IconFolder, IconHistory, IconHome, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand,
-  IconListCheck, IconSearch, IconShield, IconUsers, IconWorld, IconUser, IconX,
+  IconListCheck, IconLock, IconSearch, IconShield, IconTrash, IconUsers, IconWorld, IconUser, IconX,
 } from '../parts/icons.ts';
 import { useSay } from '../words/index.ts';
 import { administeredOrganization, useCurrentSite, useMe } from './session.ts';
@@ -84,6 +84,8 @@ export function Rail({ open, onToggle, onClose }: { readonly open: boolean; read
             <RailLink open={open} icon={<IconFileImport size={18} />} label={say('place.imports')} target={{ to: '/o/$org/imports', params: organization, search: {} }} active={under(`${adminPath}/imports`)} />
             <RailLink open={open} icon={<IconHistory size={18} />} label={say('place.recovery')} target={{ to: '/o/$org/recovery', params: organization, search: {} }} active={under(`${adminPath}/recovery`)} />
             <RailLink open={open} icon={<IconDatabase size={18} />} label={say('place.backups')} target={{ to: '/o/$org/recovery/backups', params: organization, search: {} }} active={under(`${adminPath}/recovery/backups`)} />
+            <RailLink open={open} icon={<IconTrash size={18} />} label={say('place.deleted')} target={{ to: '/o/$org/deleted', params: organization }} active={under(`${adminPath}/deleted`)} />
+            <RailLink open={open} icon={<IconLock size={18} />} label={say('place.holds')} target={{ to: '/o/$org/holds', params: organization }} active={under(`${adminPath}/holds`)} />
             <RailLink open={open} icon={<IconClock size={18} />} label={say('place.audit')} target={{ to: '/o/$org/audit', params: organization, search: {} }} active={under(`${adminPath}/audit`)} />
           </RailGroup>
         )}

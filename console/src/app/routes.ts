@@ -243,6 +243,9 @@ const post = createRoute({
 const editPost = createRoute({ getParentRoute: () => space, path: '/blog/$postId/edit', component: lazyRouteComponent(() => import('../places/wiki/edit-content-page.tsx'), 'EditPostScreen') });
 const spaceSettings = createRoute({ getParentRoute: () => space, path: '/settings', component: lazyRouteComponent(() => import('../places/wiki/space-settings-page.tsx'), 'SpaceSettingsPage') });
 
+const spaceTrash = createRoute({ getParentRoute: () => space, path: '/trash', component: lazyRouteComponent(() => import('../places/wiki/wiki-trash-page.tsx'), 'SpaceTrashPage') });
+const wikiTrash = createRoute({ getParentRoute: () => site, path: '/wiki-trash', component: lazyRouteComponent(() => import('../places/wiki/wiki-trash-page.tsx'), 'TrashedSpacesPage') });
+
 const search = createRoute({
   getParentRoute: () => site,
   path: '/search',
@@ -282,6 +285,8 @@ const adminPeople = createRoute({
 });
 const adminPerson = createRoute({ getParentRoute: () => organization, path: '/people/$accountId', component: lazyRouteComponent(() => import('../places/administration/person-page.tsx'), 'PersonPage') });
 const adminPlan = createRoute({ getParentRoute: () => organization, path: '/plan', component: lazyRouteComponent(() => import('../places/administration/plan-page.tsx'), 'PlanPage') });
+const adminDeleted = createRoute({ getParentRoute: () => organization, path: '/deleted', component: lazyRouteComponent(() => import('../places/administration/deleted-page.tsx'), 'DeletedPage') });
+const adminHolds = createRoute({ getParentRoute: () => organization, path: '/holds', component: lazyRouteComponent(() => import('../places/administration/holds-page.tsx'), 'HoldsPage') });
 const adminRoles = createRoute({ getParentRoute: () => organization, path: '/roles', component: lazyRouteComponent(() => import('../places/administration/roles-page.tsx'), 'RolesPage') });
 const adminGroups = createRoute({
   getParentRoute: () => organization,
@@ -366,10 +371,10 @@ export const routeTree = root.addChildren([
       newIssue,
       issue,
       spaces,
-      space.addChildren([spaceHome, page, editPage, newPage, blog, post, editPost, spaceSettings]),
-      search, inbox,
+      space.addChildren([spaceHome, page, editPage, newPage, blog, post, editPost, spaceSettings, spaceTrash]),
+      search, inbox, wikiTrash,
     ]),
-    organization.addChildren([overview, adminSites, adminSite, adminPeople, adminPerson, adminRoles, adminPlan, adminGroups, adminGroup, adminImports, adminImport, adminBackups, adminRecovery, adminRestore, audit]),
+    organization.addChildren([overview, adminSites, adminSite, adminPeople, adminPerson, adminRoles, adminPlan, adminDeleted, adminHolds, adminGroups, adminGroup, adminImports, adminImport, adminBackups, adminRecovery, adminRestore, audit]),
     operator.addChildren([operatorOrganizations, operatorShards]),
   ]),
 ]);

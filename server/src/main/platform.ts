@@ -21,11 +21,13 @@ import { createKeys, keysDescriptor, openEmbeddedKms, type Keys } from '../modul
 import { createJournalService, type Journal, type TenantHistory } from '../modules/journal/index.ts';
 import { createFolderStore, createMedia, type Media } from '../modules/media/index.ts';
 import type { Recovery } from '../modules/recovery/index.ts';
-import { createCatalogue, createCatalogueFeed, createPlacementStore, createTenancy, type Catalogue, type Tenancy } from '../modules/tenancy/index.ts';
+import { createCatalogue, createCatalogueFeed, noticeTopic, type Catalogue, type Tenancy } from '../modules/tenancy/index.ts';
 import { createVaultService, type Vault } from '../modules/vault/index.ts';
+import { createNoticeHandler } from './deletion-ports.ts';
 import { descriptors } from './descriptors.ts';
 import type { InstallationSecret } from './installation-secret.ts';
 import { createItemRules } from './item-rules.ts';
+import { createPlacesWatch } from './look-after-places.ts';
 import { migrateAll, openPools, type Servers } from './open-databases.ts';
 import { openVault } from './open-vault.ts';
 import { createPlaces } from './places.ts';
@@ -36,6 +38,7 @@ import { createTelemetry } from './telemetry.ts';
 import { exportEvidence } from './export-evidence.ts';
 import { vaultedMedia, wireJournal, type JournalWiring } from './wire-journal.ts';
 import { emptyHistory, wireRecovery } from './wire-recovery.ts';
+import { wireTenancy } from './wire-tenancy.ts';
 
 export interface PlatformOptions {
   readonly config: Config;
@@ -92,7 +95,7 @@ function createMailer(config: Config, dataFolder: string, clock: Clock): Mailer 
 /** Nobody opens a suspended tenant's content with keys that were leased before. */
 function forgetKeysOfStopped(catalogue: Catalogue, keys: Keys): void {
   catalogue.onChange((context) => {
-    if (context.state === 'suspended' || context.state === 'deleting') keys.invalidate(context.tenantId);
+    if (context.state !== 'provisioning' && context.state !== 'active') keys.invalidate(context.tenantId);
   });
 }
 
@@ -137,10 +140,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const keys = createKeys({ pool: opened.keysPool, kms, clock, log, leaseMs: config.keys.leaseMinutes * 60_000 });
   await keys.check();
   await keys.createScope(platformScope);
-  const scopeKeys = { createScope: async (scopeId: string): Promise<void> => void (await keys.createScope(scopeId)) };
 
   // The doors come last, from modules whose contexts ask this list at every crossing.
-  const late: { registry?: Registry; edge?: Edge; products?: Products } = {};
+  const late: { registry?: Registry; edge?: Edge; products?: Products; recovery?: Recovery } = {};
   const once = <Part>(part: Part | undefined): Part => {
     if (part === undefined) throw new Error('asked before the platform stands');
     return part;
@@ -155,13 +157,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const journal = await wireJournal({ databases, admins, secret: databaseSecret, vault, keys, media, clock, log, dataFolder, jobs: () => once(late.products).jobs, ...(options.journalSizes === undefined ? {} : { sizes: options.journalSizes }) });
   const products = await createProducts({ moreJobs: journal.jobHandlers, jobsPool: opened.jobsPool, contexts, people: createProductPeople(directory.people), media, vault, catalogue, keys, directory, clock, config, dataFolder, databases, log, edge: () => once(late.edge), registry: () => once(late.registry) });
   late.products = products;
-  const tenancy = createTenancy({
-    databases, contexts, catalogue, placements: createPlacementStore(databases), keys: scopeKeys, seeders: products.seeders,
-    organizationsOf: async (ctx) => (ctx.actor.accountId === null ? [] : (await directory.membershipsOf(ctx, ctx.actor.accountId)).map((membership) => membership.organizationId)),
-    seatsOf: (organizationId) => directory.seatsOf(organizationId),
-    roles: { grantSiteRole: (organizationId, siteId, accountId) => directory.grantSiteRole(organizationId, siteId, accountId) }, clock,
-    ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
-  }, { publicUrl });
+  const stopping = new AbortController();
+  const tenancy = wireTenancy({
+    databases, contexts, catalogue, keys, directory, products, clock, publicUrl, tenantsWithoutApproval: config.limits.productsDeletedWithoutApproval, stopping: stopping.signal, ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
+    // Without a journal nothing can be brought back once it was purged, and undoing says so.
+    ...(options.history === undefined && options.journalled === false ? {} : { reviver: { restoreTenant: (organizationId, tenantId, at, onSome) => once(late.recovery).restoreTenant(organizationId, tenantId, at, onSome) } }),
+  });
   const mailer = options.mailer ?? createMailer(config, dataFolder, clock);
   const identity = createIdentity({
     contexts, directory, places: createPlaces(catalogue, () => tenancy), firstPlaces: tenancy, mailer, clock, onError,
@@ -174,6 +175,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     contexts, databases, catalogue, directory, products: products.recoverable, history: options.history ?? (options.journalled === false ? emptyHistory : journal.journal), store, vaulted: vaultedMedia(vault), databaseSecret, clock, log,
     adminOf: (shardId) => once(admins.get(shardId)), ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
   });
+  late.recovery = recovery;
   const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, createJournalService({ evidence: (asked) => exportEvidence(journal.journal, keys, asked), tenantOf: (siteId, product) => catalogue.tenantsOf(siteId).find((tenant) => tenant.product === product)?.tenantId }), createVaultService({ vault, clock, log }), ...products.services, recovery.service, ...(options.plantedServices ?? [])];
   const registry = createRegistry(services);
   late.registry = registry;
@@ -185,7 +187,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const feed = await createCatalogueFeed({ catalogue, socketPath: join(await prepareSocketFolder(runFolder, 'feed'), 'feed.sock'), onError });
 
   const outbox = createOutboxDispatcher({
-    databases, clock, pollMs: 500, handlers: { ...identity.outboxHandlers, ...products.outboxHandlers },
+    databases, clock, pollMs: 500, handlers: { ...identity.outboxHandlers, ...products.outboxHandlers, [noticeTopic]: createNoticeHandler({ directory, mailer, publicUrl }) },
     onError: (error, topic) => log.error('an event could not be delivered', { task: topic, error }),
   });
   late.edge = { authenticator: identity.authenticator, tenants: catalogue, access: directory.access };
@@ -197,7 +199,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   });
   await createSystemRoutes(http, { registry, databases, catalogue, keys, telemetry, config, journal: journal.journal });
 
-  let reconciling: NodeJS.Timeout | undefined;
+  const places = createPlacesWatch(tenancy, stopping, onError);
   return {
     http, registry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, vault, journal: journal.journal, audit, products, outbox, recovery, publicUrl,
     startWork() {
@@ -207,11 +209,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       products.start();
       if (options.journalled !== false) journal.start();
       recovery.start();
-      reconciling ??= setInterval(() => void tenancy.reconcile().catch(onError), 5000);
-      void tenancy.reconcile().catch(onError);
+      places.start();
     },
     async close() {
-      clearInterval(reconciling);
+      await places.stop();
       products.endStreams();
       await http.close();
       await recovery.stop();

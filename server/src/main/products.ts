@@ -15,11 +15,12 @@ import { createImportFiles, createInterchange, openDoor, type Interchange } from
 import type { Keys } from '../modules/keys/index.ts';
 import { createFolderStore, createSweeper, type Media, type Sweeper } from '../modules/media/index.ts';
 import type { RecoverableProduct } from '../modules/recovery/index.ts';
-import type { Catalogue, ProductSeeder } from '../modules/tenancy/index.ts';
+import type { Catalogue, Leftovers, ProductSeeder } from '../modules/tenancy/index.ts';
 import type { Vault } from '../modules/vault/index.ts';
 import type { Search } from '../modules/search/index.ts';
 import { createBulkJobs, createTracker, createTrashPurge, type Importing as TrackerImporting, type Tracker } from '../modules/tracker/index.ts';
 import { createWiki, type Wiki, type WikiImporting } from '../modules/wiki/index.ts';
+import { createLeftovers } from './leftovers.ts';
 import type { ProductPeople } from './product-people.ts';
 import { wireNotification } from './wire-notification.ts';
 import { wireSearch } from './wire-search.ts';
@@ -56,6 +57,8 @@ export interface Products {
   readonly rulesOfItem: Readonly<Record<ProductType, RulesOfItem>>;
   readonly importing: { readonly tracker: TrackerImporting; readonly wiki: WikiImporting };
   readonly recoverable: Readonly<Record<ProductType, RecoverableProduct>>;
+  /** What a purged tenant leaves outside the tables of its shard. */
+  readonly leftovers: Leftovers;
   start(): void;
   /** Ends what people listen to, so that the server can close. */
   endStreams(): void;
@@ -89,6 +92,7 @@ export async function createProducts(options: ProductOptions): Promise<Products>
     rulesOfItem: { tracker: tracker.rulesOfItem, wiki: wiki.rulesOfItem },
     importing: { tracker: tracker.importing, wiki: wiki.importing },
     recoverable: { tracker: tracker.recoverable, wiki: wiki.recoverable },
+    leftovers: createLeftovers({ catalogue: options.catalogue, media, jobs: imports.jobs, interchange: imports.interchange }),
     outboxHandlers: { ...notification.outboxHandlers, ...imports.interchange.outboxHandlers, ...bulk.outboxHandlers },
     start() {
       imports.start();

@@ -22,6 +22,7 @@ const byImport = 'filled by imports only: no door makes it yet; its own tests fi
 const unfilled: Readonly<Record<string, string>> = {
   'directory.site_role': 'written by processes of the release before only; goes with the next release',
   'recovery.plan': whileRestoring, 'recovery.fence': whileRestoring, 'recovery.applied': whileRestoring,
+  'tenancy.key_destruction': 'a purge comes a week later at the earliest; deletion.test.ts turns the clock',
   'interchange.run': whileImporting, 'interchange.spool': whileImporting,
   'tracker.custom_field': byImport, 'tracker.custom_field_option': byImport, 'tracker.custom_field_value': byImport, 'tracker.favourite': byImport,
   'tracker.former_issue_key': byImport, 'tracker.import_record': byImport, 'tracker.person_group': byImport, 'tracker.person_group_member': byImport,

@@ -23,6 +23,7 @@ import { useRefreshSite } from './use-refresh-site.ts';
 import { siteStateTone, siteStateWord } from './words-of.ts';
 import './administration.css';
 
+const SiteDeletion = lazy(async () => ({ default: (await import('./site-deletion.tsx')).SiteDeletion }));
 const SuspendSite = lazy(async () => ({ default: (await import('./suspend-site.tsx')).SuspendSite }));
 
 const route = getRouteApi('/inside/o/$org/sites/$siteId');
@@ -69,6 +70,9 @@ export function SitePage() {
         {(site.data.products ?? []).map(({ type }) => <ProductAccess key={type} siteId={siteId} product={type} />)}
       </Section>
       <Lifecycle site={site.data} />
+      <Suspense fallback={null}>
+        <SiteDeletion site={site.data} />
+      </Suspense>
     </Page>
   );
 }

@@ -9,9 +9,10 @@ import { useSite, useTracker } from '../../app/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { IconArrowUpRight, IconCopy, IconDots, IconLink, IconTrash } from '../../parts/icons.ts';
 import { MenuButton } from '../../parts/menu-button.tsx';
-import { told } from '../../parts/toasts.tsx';
+import { told, toldFailure } from '../../parts/toasts.tsx';
 import { useSay } from '../../words/index.ts';
 import { trackerKeys } from './queries.ts';
+import { useBulk } from './use-bulk.ts';
 
 const load = () => import('./whole-issue-dialogs.tsx');
 const MoveIssue = lazy(async () => ({ default: (await load()).MoveIssue }));
@@ -25,6 +26,12 @@ export function IssueActions({ issue }: { readonly issue: Issue }) {
   const navigate = useNavigate();
   const [going, setGoing] = useState(false);
   const [asking, setAsking] = useState<'move' | 'clone'>();
+  const bulk = useBulk();
+  const bringBack = async (): Promise<void> => {
+    await bulk.restoreIssue(issue.id);
+    await cache.invalidateQueries({ queryKey: trackerKeys.lists(site.id) });
+    await navigate({ to: '/s/$site/tracker/issues/$issueKey', params: { site: site.slug, issueKey: issue.key } });
+  };
   const projectKey = issue.fields.project?.key ?? '';
   const copyAddress = async (): Promise<void> => {
     await navigator.clipboard.writeText(new URL(`/s/${site.slug}/tracker/issues/${issue.key}`, location.origin).href);
@@ -58,7 +65,7 @@ export function IssueActions({ issue }: { readonly issue: Issue }) {
         verb={say('issue.delete')}
         run={async () => {
           await tracker.deleteIssue(issue.key);
-          told(say('issue.deleted', { key: issue.key }));
+          told(say('issue.deleted', { key: issue.key }), () => void bringBack().catch(toldFailure));
           await navigate({ to: '/s/$site/tracker/projects/$projectKey', params: { site: site.slug, projectKey }, search: {} });
           // Only now: a screen that still shows it would ask for it again.
           cache.removeQueries({ queryKey: trackerKeys.issue(site.id, issue.key) });

@@ -19,6 +19,7 @@ import { WaitingRows } from '../../parts/waiting.tsx';
 import { When } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
 import { trackerKeys } from './queries.ts';
+import { TrashedFiles } from './trashed-files.tsx';
 import { useBulk } from './use-bulk.ts';
 import './bulk-words.ts';
 import './tracker.css';
@@ -40,6 +41,7 @@ export function TrashPage() {
     >
       <TrashedIssues project={project} />
       {project === undefined ? <TrashedProjects /> : null}
+      <TrashedFiles project={project} />
     </Page>
   );
 }

@@ -18,11 +18,11 @@ import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingText } from '../../parts/waiting.tsx';
 import { When } from '../../parts/when.tsx';
 import { useSay } from '../../words/index.ts';
-import { bodyOf } from './body-source.ts';
 import { ContentLabels } from './content-labels.tsx';
 import { ContentMenu } from './content-menu.tsx';
 import { useNames } from './people.ts';
 import { contentQuery, wikiKeys } from './queries.ts';
+import { useDoors } from './doors.ts';
 import { useSpace } from './space-context.ts';
 import { useRestoreVersion } from './restore-version.ts';
 import './write-words.ts';
@@ -173,16 +173,14 @@ function TrashQuestion({ opened, onClose, kind, content }: { readonly opened: bo
   const { site } = useSite();
   const space = useSpace();
   const wiki = useWiki();
+  const doors = useDoors();
   const cache = useQueryClient();
   const navigate = useNavigate();
 
-  /** Sent back exactly as it was read before it went, so that the undo can never flatten or empty anything. */
-  const restore = async (source: WikiContent): Promise<void> => {
-    const body = bodyOf(source);
-    if (body === undefined) throw new Error('The body could not be read.');
-    await wiki.update(kind, content.id, { title: content.title, body, version: source.version.number + 1 });
+  const restore = async (): Promise<void> => {
+    const { title } = await doors.bringBack(content.id);
     await cache.invalidateQueries({ queryKey: wikiKeys.all(site.id) });
-    told(say('wiki.restored', { title: content.title }));
+    told(say('wiki.restored', { title }));
   };
   return (
     <Confirm
@@ -191,11 +189,10 @@ function TrashQuestion({ opened, onClose, kind, content }: { readonly opened: bo
       title={say('wiki.trashTitle')}
       verb={say('wiki.trash')}
       run={async () => {
-        const source = await wiki.content(kind, content.id, { format: 'atlas_doc_format' });
         await wiki.trash(kind, content.id);
         await navigate({ to: '/s/$site/wiki/$spaceKey', params: { site: site.slug, spaceKey: space.key } });
         await cache.invalidateQueries({ queryKey: wikiKeys.all(site.id) });
-        told(say('wiki.trashed', { title: content.title }), () => void restore(source).catch(toldFailure));
+        told(say('wiki.trashed', { title: content.title }), () => void restore().catch(toldFailure));
       }}
     >
       {say('wiki.trashHelp', { title: content.title })}

@@ -9,7 +9,7 @@ import { ApiProblem } from '../../api/problem.ts';
 import type { Space } from '../../api/wiki.ts';
 import { useSite, useWiki } from '../../app/session.ts';
 import { Failure } from '../../parts/failure.tsx';
-import { IconArticle, IconList, IconPlus, IconSettings } from '../../parts/icons.ts';
+import { IconArticle, IconList, IconPlus, IconSettings, IconTrash } from '../../parts/icons.ts';
 import { WaitingRows, WaitingText } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
 import { PageTree } from './page-tree.tsx';
@@ -87,6 +87,9 @@ function SpaceNav({ space }: { readonly space: Space }) {
       <div className="space-links">
         <Link to="/s/$site/wiki/$spaceKey/blog" params={params} className="space-link" activeProps={{ 'data-active': true }}>
           <IconArticle size={16} aria-hidden="true" /> {say('wiki.blog')}
+        </Link>
+        <Link to="/s/$site/wiki/$spaceKey/trash" params={params} className="space-link" activeProps={{ 'data-active': true }}>
+          <IconTrash size={16} aria-hidden="true" /> {say('place.trash')}
         </Link>
         <Link to="/s/$site/wiki/$spaceKey/settings" params={params} className="space-link" activeProps={{ 'data-active': true }}>
           <IconSettings size={16} aria-hidden="true" /> {say('wiki.settings')}

@@ -9,7 +9,7 @@ import { useSite, useWiki } from '../../app/session.ts';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
-import { IconBook, IconPlus } from '../../parts/icons.ts';
+import { IconBook, IconPlus, IconTrash } from '../../parts/icons.ts';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { Page } from '../../parts/page.tsx';
 import { SearchBox } from '../../parts/search-box.tsx';
@@ -58,9 +58,14 @@ export function SpaceListPage() {
       trail={[{ label: site.name, to: `/s/${site.slug}` }]}
       actions={
         mayCreate ? (
-          <Button leftSection={<IconPlus size={16} />} onClick={() => void navigate({ search: { ...search, create: 'space' } })}>
-            {say('create.space')}
-          </Button>
+          <>
+            <ButtonLink to="/s/$site/wiki-trash" params={{ site: site.slug }} variant="default" leftSection={<IconTrash size={16} />}>
+              {say('place.trash')}
+            </ButtonLink>
+            <Button leftSection={<IconPlus size={16} />} onClick={() => void navigate({ search: { ...search, create: 'space' } })}>
+              {say('create.space')}
+            </Button>
+          </>
         ) : null
       }
     >

@@ -23,7 +23,7 @@ export const frame = {
   },
   place: {
     projectViews: 'Ansichten des Projekts', board: 'Board', backlog: 'Backlog', workflows: 'Workflows', trash: 'Papierkorb', reports: 'Berichte', filters: 'Filter', dashboards: 'Übersichten',
-    projects: 'Projekte', issues: 'Vorgänge', wiki: 'Wiki', search: 'Suche', administration: 'Verwaltung', overview: 'Übersicht', sites: 'Sites', people: 'Personen', groups: 'Gruppen', roles: 'Rollen', plan: 'Tarif', imports: 'Importe', backups: 'Sicherungen', recovery: 'Wiederherstellung', audit: 'Audit-Protokoll', operator: 'Betrieb', organizations: 'Organisationen', shards: 'Shards',
+    projects: 'Projekte', issues: 'Vorgänge', wiki: 'Wiki', search: 'Suche', administration: 'Verwaltung', overview: 'Übersicht', sites: 'Sites', people: 'Personen', groups: 'Gruppen', roles: 'Rollen', plan: 'Tarif', imports: 'Importe', backups: 'Sicherungen', recovery: 'Wiederherstellung', audit: 'Audit-Protokoll', operator: 'Betrieb', organizations: 'Organisationen', deleted: 'Gelöscht', holds: 'Sperren', shards: 'Shards',
   },
   product: { tracker: 'Tracker', wiki: 'Wiki' },
   role: { admin: 'Administration', member: 'Mitglied', guest: 'Gast' },

@@ -23,7 +23,7 @@ export const frame = {
   },
   place: {
     projectViews: 'Views of the project', board: 'Board', backlog: 'Backlog', workflows: 'Workflows', trash: 'Trash', reports: 'Reports', filters: 'Filters', dashboards: 'Dashboards',
-    projects: 'Projects', issues: 'Issues', wiki: 'Wiki', search: 'Search', administration: 'Administration', overview: 'Overview', sites: 'Sites', people: 'People', groups: 'Groups', roles: 'Roles', plan: 'Plan', imports: 'Imports', backups: 'Backups', recovery: 'Recovery', audit: 'Audit log', operator: 'Operator', organizations: 'Organizations', shards: 'Shards',
+    projects: 'Projects', issues: 'Issues', wiki: 'Wiki', search: 'Search', administration: 'Administration', overview: 'Overview', sites: 'Sites', people: 'People', groups: 'Groups', roles: 'Roles', plan: 'Plan', imports: 'Imports', backups: 'Backups', recovery: 'Recovery', audit: 'Audit log', operator: 'Operator', organizations: 'Organizations', deleted: 'Deleted', holds: 'Holds', shards: 'Shards',
   },
   product: { tracker: 'Tracker', wiki: 'Wiki' },
   role: { admin: 'Administrator', member: 'Member', guest: 'Guest' },

@@ -4,6 +4,7 @@ import { backups } from './backups.ts';
 import { board } from './board.ts';
 import { bulk } from './bulk.ts';
 import { content } from './content.ts';
+import { deletion } from './deletion.ts';
 import { editor } from './editor.ts';
 import { entrance } from './entrance.ts';
 import { frame } from './frame.ts';
@@ -18,4 +19,4 @@ import { wiki } from './wiki.ts';
 import { write } from './write.ts';
 import { workflow } from './workflow.ts';
 
-export const en = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...query, ...issue, ...board, ...bulk, ...workflow, ...wiki, ...write, ...me, ...administration, ...rights, ...plan, ...recovery, ...backups };
+export const en = { ...frame, ...entrance, ...content, ...editor, ...tracker, ...query, ...issue, ...board, ...bulk, ...workflow, ...wiki, ...write, ...me, ...administration, ...rights, ...plan, ...recovery, ...backups, ...deletion };

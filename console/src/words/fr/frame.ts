@@ -23,7 +23,7 @@ export const frame = {
   },
   place: {
     projectViews: 'Vues du projet', board: 'Tableau', backlog: 'Backlog', workflows: 'Workflows', trash: 'Corbeille', reports: 'Rapports', filters: 'Filtres', dashboards: 'Tableaux de bord',
-    projects: 'Projets', issues: 'Tickets', wiki: 'Wiki', search: 'Recherche', administration: 'Administration', overview: 'Vue d’ensemble', sites: 'Sites', people: 'Personnes', groups: 'Groupes', roles: 'Rôles', plan: 'Offre', imports: 'Importations', backups: 'Sauvegardes', recovery: 'Restauration', audit: 'Journal d’audit', operator: 'Exploitation', organizations: 'Organisations', shards: 'Partitions',
+    projects: 'Projets', issues: 'Tickets', wiki: 'Wiki', search: 'Recherche', administration: 'Administration', overview: 'Vue d’ensemble', sites: 'Sites', people: 'Personnes', groups: 'Groupes', roles: 'Rôles', plan: 'Offre', imports: 'Importations', backups: 'Sauvegardes', recovery: 'Restauration', audit: 'Journal d’audit', operator: 'Exploitation', organizations: 'Organisations', deleted: 'Supprimés', holds: 'Conservations', shards: 'Partitions',
   },
   product: { tracker: 'Tracker', wiki: 'Wiki' },
   role: { admin: 'Administrateur', member: 'Membre', guest: 'Invité' },

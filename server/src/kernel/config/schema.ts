@@ -91,6 +91,7 @@ export const configSchema = Type.Object(
         attachmentBytesMax: Type.Integer({ default: gibibyte, minimum: mebibyte, maximum: 16 * gibibyte, description: 'Size of one attachment.' }),
         connectionsPerService: Type.Integer({ default: 8, minimum: 1, maximum: 200, description: 'Database connections of one service to one database.' }),
         requestsInFlightPerTenant: Type.Integer({ default: 32, minimum: 1, maximum: 10_000, description: 'Requests of one tenant that run at the same time; further ones wait.' }),
+        productsDeletedWithoutApproval: Type.Integer({ default: 10, minimum: 1, maximum: 100_000, description: 'Products that one deletion or one deletion plan may take along without the approval of a second person.' }),
         jobsPerTenant: Type.Integer({ default: 1, minimum: 1, maximum: 16, description: 'Background jobs (imports) of one tenant that run at the same time; each needs up to 300 MB.' }),
       },
       closed,

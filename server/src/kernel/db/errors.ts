@@ -7,6 +7,7 @@ const dbErrors = defineErrors('database', {
   conflict: { status: 409, title: 'Somebody else changed the same thing at the same moment; try again.' },
   stale_context: { status: 503, title: 'This place is being moved; try again in a moment.' },
   tenant_suspended: { status: 403, title: 'This product is suspended. An administrator of the organization can say why.' },
+  held: { status: 423, title: 'A legal hold or a deletion lock stands on this: it cannot be deleted. An administrator of the organization can say why.' },
   tenant_read_only: { status: 503, title: 'This product is read-only for a moment; try again shortly.' },
 });
 
@@ -28,6 +29,7 @@ export function translateFailure(error: unknown): unknown {
   if (state === 'HF001') return dbErrors.stale_context({}, error);
   if (state === 'HF002') return dbErrors.tenant_suspended({}, error);
   if (state === 'HF003') return dbErrors.tenant_read_only({}, error);
+  if (state === 'HF011') return dbErrors.held({}, error);
   if (state === '40001' || state === '40P01') return dbErrors.conflict({}, error);
   if (state === '53300' || state === '55P03') return dbErrors.busy({}, error);
   if (state !== undefined && unavailableStates.has(state)) return dbErrors.unavailable({}, error);

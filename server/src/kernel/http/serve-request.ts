@@ -13,7 +13,7 @@ import { requestErrors, tenantErrors } from '../service/errors.ts';
 import { featureOn, gatedFeatures, planErrors } from '../service/plans.ts';
 import type { MountedRoute } from '../service/registry.ts';
 import type { FilePart } from '../service/route.ts';
-import type { ProductType } from '../service/tenant-context.ts';
+import type { ProductType, TenantContext } from '../service/tenant-context.ts';
 import { admitActor, admitToPlace } from './admission.ts';
 import type { Authenticated } from './edge.ts';
 import type { HttpServerOptions } from './server-options.ts';
@@ -121,7 +121,7 @@ export function createRequestHandler(options: HttpServerOptions): (input: ServeI
     if (tenant === undefined) throw tenantErrors.context_missing();
     enter({ ctx: contexts.tenant(service.name, facts, tenant, access), siteId: site.siteId, lane: tenant.tenantId });
     admitToPlace(access, permission, 'tenant');
-    if (tenant.state === 'suspended' || tenant.state === 'deleting') throw permission.needs === 'public' ? tenantErrors.context_missing() : tenantErrors.suspended();
+    if (tenant.state === 'suspended' || tenant.state === 'deleting') throw permission.needs === 'public' ? tenantErrors.context_missing() : closed(tenant);
     if (tenant.state === 'provisioning') throw tenantErrors.not_ready();
   }
 
@@ -214,4 +214,10 @@ function createRefusalLimit(clock: HttpServerOptions['clock']): (key: string) =>
     if (counts.size < 100_000 || counts.has(key)) counts.set(key, count);
     return count <= refusalsPerMinute;
   };
+}
+
+/** Why a place is closed, for those who may know of it. */
+function closed(tenant: TenantContext): AppError {
+  if (tenant.state !== 'deleting') return tenantErrors.suspended();
+  return tenantErrors.deleting(tenant.undoUntil === undefined ? {} : { detail: `It can be undone until ${tenant.undoUntil}.`, undoUntil: tenant.undoUntil });
 }

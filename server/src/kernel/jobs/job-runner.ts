@@ -29,6 +29,8 @@ export interface JobRequest {
 
 export interface JobRunner {
   add(request: JobRequest): Promise<void>;
+  /** Takes out of the queue what waits for this tenant's turn; what runs right now goes on. */
+  removeFor(tenant: string): Promise<void>;
   /** Takes work until stopped. */
   start(): void;
   /** Stops taking work and waits for what runs. */
@@ -80,6 +82,11 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       await (await utils).addJob(request.task, request.payload, {
         jobKey: request.key, flags: [request.tenant], maxAttempts: attemptsMax, priority: request.priority ?? 0,
       });
+    },
+    async removeFor(tenant) {
+      const { rows } = await pool.query<{ id: string }>(`select id from ${schema}.jobs where flags ? $1 and locked_at is null`, [tenant]);
+      utils ??= makeWorkerUtils({ pgPool: pool, schema, logger: silentLogger });
+      if (rows.length > 0) await (await utils).completeJobs(rows.map(({ id }) => id));
     },
     start() {
       runner ??= run({

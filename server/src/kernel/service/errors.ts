@@ -27,5 +27,6 @@ export const accessErrors = defineErrors('access', {
 export const tenantErrors = defineErrors('tenant', {
   context_missing: { status: 404, title: 'There is no such site, or you cannot see it.' },
   suspended: { status: 403, title: 'This product is suspended. An administrator of the organization can say why.' },
+  deleting: { status: 403, title: 'This product was deleted. Until its time is over, an administrator of the organization can undo that in one step.' },
   not_ready: { status: 503, title: 'This product is still being set up; try again in a moment.' },
 });

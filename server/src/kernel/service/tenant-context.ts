@@ -5,7 +5,7 @@
 import type { OrganizationId, ShardId, SiteId, TenantId } from '../ids/index.ts';
 
 export type ProductType = 'tracker' | 'wiki';
-export type TenantState = 'provisioning' | 'active' | 'suspended' | 'deleting';
+export type TenantState = 'provisioning' | 'active' | 'suspended' | 'deleting' | 'purged';
 
 export interface TenantContext {
   readonly tenantId: TenantId;
@@ -16,6 +16,8 @@ export interface TenantContext {
   readonly shardId: ShardId;
   readonly region: string;
   readonly state: TenantState;
+  /** Where the tenant is deleted: until when that can be undone in one step (ISO). */
+  readonly undoUntil?: string;
   readonly epoch: number;
   readonly version: number;
   readonly plan: string;

@@ -61,8 +61,8 @@ export function createAccess(options: AccessOptions): Access {
     const nowMs = options.clock.monotonicMs();
     if (known !== undefined && known.untilMs > nowMs) return known.row;
     const found = await systemCtx(organizationId).read((tx) => readAccess(tx, accountId)).catch((error: unknown) => {
-      // An organization that does not exist has no keys; it must look like one that is not yours.
-      if (isAppError(error, 'keys.scope_unknown')) return undefined;
+      // An organization that does not exist has no keys, nor has one that is gone; it must look like one that is not yours.
+      if (isAppError(error, 'keys.scope_unknown') || isAppError(error, 'keys.scope_destroyed')) return undefined;
       throw error;
     });
     cache.set(key, { row: found, untilMs: nowMs + options.keptMs });

@@ -56,6 +56,11 @@ export async function readAccounts(tx: ReadTx, ids: readonly string[]): Promise<
   return rows.map((row) => open(tx, row));
 }
 
+export async function readOperators(tx: ReadTx): Promise<Account[]> {
+  const rows = await tx.sql<AccountRow>(`select * from directory.account where operator and state = 'active' limit 1000`);
+  return rows.map((row) => open(tx, row));
+}
+
 /** False when the address has an account already. */
 export async function insertAccount(tx: Tx, account: Account): Promise<boolean> {
   const changed = await tx.change(q.insertInto('directory.account').values({

@@ -5,7 +5,7 @@ import { organizationIds } from '../../kernel/ids/index.ts';
 import { noAccess, systemActor, systemFacts, type Contexts, type GlobalCtx, type OrganizationCtx, type OrganizationRole, type ProductType, type Service, type SiteRole } from '../../kernel/service/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import { createAccess, type OrganizationStanding } from './access.ts';
-import { findAccountByEmail, insertAccount, membershipsOf, readAccounts, updateAccount, type Account, type AccountChange } from './account-store.ts';
+import { findAccountByEmail, insertAccount, membershipsOf, readAccounts, readOperators, updateAccount, type Account, type AccountChange } from './account-store.ts';
 import { directoryErrors } from './errors.ts';
 import { refuseGiving } from './guard-rights.ts';
 import { normaliseEmail } from './email-address.ts';
@@ -16,6 +16,7 @@ import { createRosters } from './roster.ts';
 import { countSeats, type Seats } from './count-seats.ts';
 import { createDirectoryRoutes } from './routes.ts';
 import { directoryDescriptor } from './service.ts';
+import { organizationLevel } from './standing.ts';
 import { peopleChanged, type DirectoryWorkings } from './workings.ts';
 
 export type { Account, AccountChange, Locale, Theme } from './account-store.ts';
@@ -55,6 +56,10 @@ export interface Directory {
   setOrganizationRole(organizationId: OrganizationId, accountId: AccountId, role: OrganizationRole): Promise<void>;
   /** Active people, and how many of them have each product of each site, themselves or through groups. */
   seatsOf(organizationId: OrganizationId): Promise<Seats>;
+  /** Active people who administer the organization, themselves or through groups. */
+  administratorsOf(organizationId: OrganizationId): Promise<readonly Account[]>;
+  /** Active operators of this installation. */
+  operators(): Promise<readonly Account[]>;
   groupsOf(organizationId: OrganizationId): Promise<readonly { readonly id: string; readonly name: string }[]>;
 }
 
@@ -131,6 +136,11 @@ export function createDirectory(options: DirectoryOptions): Directory {
         putRole(tx, { organization_id: organizationId, site_id: siteId, product: '', principal: accountId, principal_kind: 'account', role, granted_by: null, granted_at: tx.now }));
       peopleChanged(workings, organizationId);
     },
+    async administratorsOf(organizationId) {
+      const { people } = await rosters.of(organizationId);
+      return [...people.values()].filter(({ account, rights }) => account.state === 'active' && organizationLevel(rights) === 'admin').map(({ account }) => account);
+    },
+    operators: () => options.contexts.global('directory', systemFacts(systemActor, options.clock.now(), new AbortController().signal)).read(readOperators),
     seatsOf: async (organizationId) => countSeats(await rosters.of(organizationId)),
     groupsOf: (organizationId) => people.groups(organizationId),
   };

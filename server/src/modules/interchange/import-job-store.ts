@@ -192,3 +192,13 @@ export async function reopenJob(tx: Tx, id: string): Promise<boolean> {
     `update interchange.import_job set state = 'received', error_code = null, error_details = null, resumable = false, ended_at = null, attempts = 0, lease_until = null, holder = null
       where id = $1 and state = 'failed' and resumable`, [id])) === 1;
 }
+
+/** Uploaded files that were for this tenant; with a site also those that named no tenant yet. */
+export async function filesOfTenant(tx: ReadTx, tenantId: TenantId, siteId: SiteId | null): Promise<readonly { readonly id: string; readonly objectId: string }[]> {
+  const rows = await tx.sql<{ id: string; object_id: string }>('select id, object_id from interchange.import_job where object_id is not null and (tenant_id = $1 or (tenant_id is null and site_id = $2::uuid))', [tenantId, siteId]);
+  return rows.map((row) => ({ id: row.id, objectId: row.object_id }));
+}
+
+export async function forgetFile(tx: Tx, id: string): Promise<void> {
+  await tx.changeSql('update interchange.import_job set object_id = null where id = $1', [id]);
+}

@@ -10,6 +10,7 @@ import { backupRequestedTopic } from './backup/manage-backups.ts';
 import { runBackup } from './backup/run-backup.ts';
 import type { AbandonedImport } from './import-job-store.ts';
 import { createRecovery } from './recover-imports.ts';
+import { countFilesOf, removeFilesOf, type ImportedInto } from './remove-files.ts';
 import { createInterchangeRoutes } from './routes.ts';
 import { runImport } from './run-import.ts';
 import { interchange } from './service.ts';
@@ -26,6 +27,9 @@ export interface Interchange {
   readonly service: Service;
   readonly jobHandlers: Readonly<Record<string, JobHandler>>;
   readonly outboxHandlers: Readonly<Record<string, OutboxHandler>>;
+  /** Of a tenant that is purged. */
+  removeFilesOf(into: ImportedInto, onSome: () => Promise<void>): Promise<void>;
+  countFilesOf(into: ImportedInto): Promise<number>;
   /** Looks for imports and backups whose worker died, for schedules that are due, and for uploads that no import will read. */
   start(): void;
   stop(): Promise<void>;
@@ -59,5 +63,7 @@ export function createInterchange(workings: InterchangeWorkings, fileBytesMax: n
     async stop() {
       await Promise.all([recovery.stop(), uploads.stop(), care.stop()]);
     },
+    removeFilesOf: (into, onSome) => removeFilesOf(workings, into, onSome),
+    countFilesOf: (into) => countFilesOf(workings, into),
   };
 }

@@ -22,12 +22,12 @@ export interface CreateScopeOptions {
 /** The first version of a key seals from always, so that no process's clock can be too slow for it. */
 const fromAlways = new Date(0);
 
-/** True when anything was created. Fails with keys.scope_malformed, keys.scope_conflict, keys.unavailable. */
+/** True when anything was created. Fails with keys.scope_malformed, keys.scope_conflict, keys.scope_destroyed, keys.unavailable. */
 export async function createScope(workings: Workings, scopeId: string, options: CreateScopeOptions = {}): Promise<boolean> {
   scopePrefix(scopeId);
   const organizationId = options.organizationId ?? null;
   const found = await readMaterial(options.tx ?? workings.pool, scopeId);
-  if (found !== undefined) refuseOtherOrganization(found, organizationId);
+  if (found !== undefined) refuseOther(found, organizationId);
   if (isComplete(found)) return false;
   // The KMS may be far away: it is asked before the row is locked, at the cost of a key that loses the race and is thrown away.
   const offeredKey = newKey();
@@ -53,7 +53,7 @@ async function createMissing(workings: Workings, client: PoolClient, offered: Of
   await lockScopeRow(client, scopeId);
   const material = await readMaterial(client, scopeId);
   if (material === undefined) throw keysErrors.unavailable({ detail: '(the scope vanished while it was created)' });
-  refuseOtherOrganization(material, organizationId);
+  refuseOther(material, organizationId);
   if (isComplete(material)) return false;
   const addDataKeys = async (scopeKey: Buffer, scopeKeyVersion: number): Promise<void> => {
     for (const purpose of purposes.filter((wanted) => !material.dataKeys.some((key) => key.purpose === wanted))) {
@@ -78,6 +78,8 @@ function isComplete(material: KeyMaterial | undefined): boolean {
   return material?.scopeKey !== undefined && purposes.every((purpose) => material.dataKeys.some((key) => key.purpose === purpose));
 }
 
-function refuseOtherOrganization(material: KeyMaterial, organizationId: string | null): void {
+/** Another organization's, or one whose keys were destroyed: new keys would only hide that. */
+function refuseOther(material: KeyMaterial, organizationId: string | null): void {
+  if (material.scope.state === 'destroyed') throw keysErrors.scope_destroyed();
   if (organizationId !== null && material.scope.organizationId !== organizationId) throw keysErrors.scope_conflict();
 }

@@ -4,7 +4,8 @@
  * is not known yet is looked for in the folder, and a rotation that another process was quicker with is taken over.
  *
  * First start: no root key and no master keys, so both are made. A root key without master keys is a first start that died half way, and is
- * finished; should master keys have been lost instead, `Keys.check` refuses at start-up. Any other gap is a refusal here; no file is ever overwritten.
+ * finished; should master keys have been lost instead, `Keys.check` refuses at start-up. Any other gap is a refusal here; no file is ever overwritten, and none
+ * removed but by `retire`, which leaves a marker in its place.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
@@ -12,10 +13,11 @@ import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../kernel/time/index.ts';
 import { removeAbandonedFiles } from './durable-file.ts';
 import { keysErrors } from './errors.ts';
-import type { Kms, KmsContext, KmsDescription, WrappedKey } from './kms.ts';
+import type { Kms, KmsContext, KmsDescription, Signature, WrappedKey } from './kms.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
-import { createMasterKey, isMasterKeyFileName, masterVersionsIn, readMasterKey, type MasterKey } from './master-key-file.ts';
+import { createMasterKey, isMasterKeyFileName, masterVersionsIn, readMasterKey, retireMasterKey, type MasterKey } from './master-key-file.ts';
 import { createRootKey, readRootKey, type RootKey } from './root-key-file.ts';
+import { isSigningKeyFileName, openSigningKey, type SigningKey } from './signing-key-file.ts';
 
 const formatVersion = 1;
 const headBytes = 5;
@@ -44,7 +46,7 @@ export async function openEmbeddedKms(options: EmbeddedKmsOptions): Promise<Kms>
   const kms = new EmbeddedKms(options.folder, root);
   await kms.readFolder();
   const nowMs = options.clock.now().getTime();
-  await removeAbandonedFiles(options.folder, isMasterKeyFileName, nowMs);
+  await removeAbandonedFiles(options.folder, (name) => isMasterKeyFileName(name) || isSigningKeyFileName(name), nowMs);
   await removeAbandonedFiles(dirname(rootKeyPath), (name) => name === basename(rootKeyPath), nowMs);
   return kms;
 }
@@ -53,6 +55,7 @@ class EmbeddedKms implements Kms {
   readonly #folder: string;
   readonly #root: RootKey;
   readonly #masters = new Map<number, MasterKey>();
+  #signing: Promise<SigningKey> | undefined;
   #closed = false;
 
   constructor(folder: string, root: RootKey) {
@@ -62,10 +65,16 @@ class EmbeddedKms implements Kms {
 
   async readFolder(): Promise<void> {
     if (this.#closed) throw keysErrors.unavailable({ detail: '(the KMS is closed)' });
-    for (const version of await masterVersionsIn(this.#folder)) {
+    const versions = await masterVersionsIn(this.#folder);
+    for (const master of [...this.#masters.values()].filter(({ version }) => !versions.includes(version))) {
+      // Destroyed by another process: nothing may open what it wrapped, here neither.
+      master.bytes.fill(0);
+      this.#masters.delete(master.version);
+    }
+    for (const version of versions) {
       if (this.#masters.has(version)) continue;
       const master = await readMasterKey(this.#folder, this.#root, version);
-      const first = this.#masters.get(1);
+      const first = this.#masters.values().next().value;
       if (first !== undefined && first.keySet !== master.keySet) throw keysErrors.master_key_broken({ detail: '(versions of two key sets are mixed)' });
       this.#masters.set(version, master);
     }
@@ -77,6 +86,8 @@ class EmbeddedKms implements Kms {
 
   async wrap(context: KmsContext, plaintextKey: Buffer): Promise<WrappedKey> {
     if (plaintextKey.length !== keyBytes) throw new RangeError('a key to wrap is 32 bytes');
+    // Another process may have begun a new epoch: nothing may be wrapped under one that is about to end.
+    await this.readFolder();
     const master = this.#current();
     const bytes = Buffer.alloc(wrappedBytes);
     bytes.writeUInt8(formatVersion, 0);
@@ -122,6 +133,24 @@ class EmbeddedKms implements Kms {
     return this.describe();
   }
 
+  async retire(olderThanMasterKeyId: string): Promise<boolean> {
+    await this.readFolder();
+    const kept = [...this.#masters.values()].find((master) => idOf(master) === olderThanMasterKeyId);
+    if (kept === undefined) throw keysErrors.unavailable({ detail: '(that master key is not here)' });
+    for (const master of [...this.#masters.values()].filter(({ version }) => version < kept.version)) {
+      await retireMasterKey(this.#folder, master.version);
+      master.bytes.fill(0);
+      this.#masters.delete(master.version);
+    }
+    return true;
+  }
+
+  async sign(bytes: Uint8Array): Promise<Signature> {
+    if (this.#closed) throw keysErrors.unavailable({ detail: '(the KMS is closed)' });
+    this.#signing ??= openSigningKey(this.#folder, this.#root);
+    return (await this.#signing).sign(bytes);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#root.bytes.fill(0);
@@ -130,7 +159,7 @@ class EmbeddedKms implements Kms {
   }
 
   #current(): MasterKey {
-    const current = this.#masters.get(this.#masters.size);
+    const current = this.#masters.get(Math.max(...this.#masters.keys()));
     if (current === undefined) throw keysErrors.unavailable({ detail: '(the KMS is closed)' });
     return current;
   }

@@ -8,6 +8,8 @@ import type { Sealer, SealerSource } from '../../kernel/seal/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import { isAppError } from '../../kernel/errors/index.ts';
 import { createScope, type CreateScopeOptions } from './create-scope.ts';
+import { beginDestruction, destroyScopes, type Certificate, type KeyStoreCopies } from './destroy-scopes.ts';
+import type { DestructionOrder } from './destruction-store.ts';
 import { keysErrors } from './errors.ts';
 import { createJournalOpener, type JournalOpener, type JournalPublicKey } from './journal-key.ts';
 import { addSealCounts, publicJournalKeys, scopesWithoutJournalKey, setScopeState, someScopeKeys } from './key-store.ts';
@@ -37,6 +39,8 @@ export { sealToJournalKey, type JournalOpener, type JournalPublicKey, type Openi
 export type { CreateScopeOptions } from './create-scope.ts';
 export type { RotatedDataKey } from './rotate-data-key.ts';
 export type { RotatedMasterKey } from './rotate-master-key.ts';
+export type { Certificate, KeyStoreCopies } from './destroy-scopes.ts';
+export type { DestructionOrder } from './destruction-store.ts';
 export type { Purpose } from './key-ring.ts';
 
 export interface KeysOptions {
@@ -86,6 +90,12 @@ export interface Keys extends SealerSource {
   unlockScope(scopeId: string): Promise<void>;
   /** Something happened to the scope elsewhere: nobody gets its sealer before the key store was asked again. */
   invalidate(scopeId: string): void;
+  /** First part of destroying keys: nothing opens any more, and a new epoch begins. Fails with keys.destruction_refused, keys.unavailable. */
+  beginDestruction(order: DestructionOrder): Promise<void>;
+  /** Second part, once every lease elsewhere has ended. Fails with keys.destruction_waits, keys.destruction_refused, keys.unavailable. */
+  destroyScopes(order: DestructionOrder): Promise<Certificate>;
+  /** Whoever keeps copies of the key store; they are renewed before a destruction is certified. */
+  keepCopies(copies: KeyStoreCopies): void;
   /** Start-up check: the KMS opens what is in the key store. Fails with keys.wrapped_key_broken, keys.unavailable. */
   check(): Promise<void>;
   status(): KeysStatus;
@@ -122,6 +132,7 @@ export function createKeys(options: KeysOptions): Keys {
   // An idle connection that breaks is reported here; the pool makes a new one, and without a listener the event would end the process.
   options.pool.on('error', (error) => { options.log.warn('a connection to the key store was lost', { module: 'keys', error }); });
 
+  let copies: KeyStoreCopies | undefined;
   const sealerOf = (lease: Lease): Sealer => (lease.sealer ??= new ScopeSealer(lease, nextNonce, openedValues));
 
   async function rotate(scopeId: string, purpose: Purpose, how?: { readonly immediately?: boolean }): Promise<RotatedDataKey> {
@@ -182,6 +193,18 @@ export function createKeys(options: KeysOptions): Keys {
       leases.invalidate(scopeId);
     },
     invalidate: (scopeId) => { leases.invalidate(scopeId); },
+    async beginDestruction(order) {
+      await answeringOutages(beginDestruction(workings, order));
+      for (const scopeId of order.scopes) leases.end(scopeId, scopeLocked('destroying'));
+    },
+    async destroyScopes(order) {
+      const certificate = await answeringOutages(destroyScopes(workings, order, options.leaseMs ?? leaseMaxMs, copies));
+      for (const scopeId of order.scopes) leases.end(scopeId, keysErrors.scope_destroyed({ scopeId }));
+      return certificate;
+    },
+    keepCopies(kept) {
+      copies = kept;
+    },
     check: () => answeringOutages(check()),
     status: () => ({ leases: leases.size, openedValuesBytes: openedValues.sizeBytes }),
     async close() {

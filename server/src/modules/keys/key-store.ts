@@ -10,7 +10,7 @@ export type Queryable = Pick<Pool | PoolClient, 'query'>;
 export interface ScopeRow {
   readonly scopeId: string;
   readonly organizationId: string | null;
-  readonly state: 'active' | 'locked';
+  readonly state: 'active' | 'locked' | 'destroyed';
   readonly lockReason: string | null;
 }
 
@@ -41,7 +41,7 @@ export interface KeyMaterial {
 interface MaterialRecord {
   readonly scope_id: string;
   readonly organization_id: string | null;
-  readonly state: 'active' | 'locked';
+  readonly state: 'active' | 'locked' | 'destroyed';
   readonly lock_reason: string | null;
   readonly scope_key_version: number | null;
   readonly master_key_id: string | null;
@@ -98,10 +98,10 @@ export async function lockScopeRow(db: Queryable, scopeId: string): Promise<bool
   return rowCount === 1;
 }
 
-/** False when there is no such scope. */
+/** False when there is no such scope, or its keys are destroyed. */
 export async function setScopeState(db: Queryable, scopeId: string, lockReason: string | null, at: Date): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update keys.scope set state = case when $2::text is null then 'active' else 'locked' end, lock_reason = $2, changed_at = $3 where scope_id = $1`,
+    `update keys.scope set state = case when $2::text is null then 'active' else 'locked' end, lock_reason = $2, changed_at = $3 where scope_id = $1 and state <> 'destroyed'`,
     [scopeId, lockReason, at],
   );
   return rowCount === 1;

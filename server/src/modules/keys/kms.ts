@@ -21,6 +21,13 @@ export interface KmsDescription {
   readonly masterKeyId: string;
 }
 
+export interface Signature {
+  /** SPKI in PEM. */
+  readonly publicKey: string;
+  /** Base64. */
+  readonly signature: string;
+}
+
 export interface Kms {
   /** `plaintextKey` is 32 bytes and stays the caller's. Fails with keys.unavailable. */
   wrap(context: KmsContext, plaintextKey: Buffer): Promise<WrappedKey>;
@@ -32,6 +39,10 @@ export interface Kms {
   /** Begins a new version of the master key; what older versions wrapped still opens. When two callers rotate from the same version, one new version results. */
   rotate(fromMasterKeyId: string): Promise<KmsDescription>;
   describe(): Promise<KmsDescription>;
+  /** Destroys every master key older than this one, for ever: what they wrapped opens no more. False where the KMS keeps them. */
+  retire(olderThanMasterKeyId: string): Promise<boolean>;
+  /** Signs with the platform's signing key (Ed25519), which lives as long as the platform. */
+  sign(bytes: Uint8Array): Promise<Signature>;
   /** Overwrites what is held in memory. */
   close(): Promise<void>;
 }

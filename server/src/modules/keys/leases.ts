@@ -154,7 +154,7 @@ export class Leases {
   }
 
   #refused(scopeId: string, error: unknown): unknown {
-    const answered = isAppError(error, 'keys.scope_locked') || isAppError(error, 'keys.scope_unknown');
+    const answered = isAppError(error, 'keys.scope_locked') || isAppError(error, 'keys.scope_unknown') || isAppError(error, 'keys.scope_destroyed');
     if (answered) this.end(scopeId, error);
     else this.#leases.peek(scopeId)?.retryRenewalAt(this.#options.clock.monotonicMs() + renewalRetryMs);
     return outageOrDefect(error);

@@ -5,10 +5,11 @@ import { readMaterial, type KeyMaterial, type ScopeKeyRow } from './key-store.ts
 import { unwrapDataKey } from './wrapped-data-key.ts';
 import type { Workings } from './workings.ts';
 
-/** Fails with keys.scope_unknown, keys.scope_locked, keys.wrapped_key_broken, and what database and KMS fail with. */
+/** Fails with keys.scope_unknown, keys.scope_locked, keys.scope_destroyed, keys.wrapped_key_broken, and what database and KMS fail with. */
 export async function loadKeyRing(workings: Workings, scopeId: string): Promise<KeyRing> {
   const material = await readMaterial(workings.pool, scopeId);
   if (material === undefined) throw keysErrors.scope_unknown({ scopeId });
+  if (material.scope.state === 'destroyed') throw keysErrors.scope_destroyed({ scopeId });
   if (material.scope.state === 'locked') throw scopeLocked(material.scope.lockReason ?? 'unknown');
   const { scopeKey } = material;
   if (scopeKey === undefined) throw keysErrors.wrapped_key_broken({ detail: '(the scope has no scope key)', scopeId });

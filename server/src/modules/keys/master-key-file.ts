@@ -1,12 +1,13 @@
 /**
  * The master keys: one file for each version, `master-0001.sealed` and on, sealed with AES-256-GCM under a key derived from the
- * root key. A file is written once and never changed, so rotating can destroy nothing. The fields around the
+ * root key. A file is written once and never changed, so rotating can destroy nothing;
+ * destroying a version is an act of its own (`retireMasterKey`). The fields around the
  * sealed key are authenticated with it. All versions of one data folder share a key set id.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { open, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createFileOnce } from './durable-file.ts';
+import { codeOf, createFileOnce } from './durable-file.ts';
 import { keysErrors } from './errors.ts';
 import { derivedKey } from './key-ring.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
@@ -18,8 +19,10 @@ export interface MasterKey {
   readonly bytes: Buffer;
 }
 
-const masterVersionsMax = 1000;
+const masterVersionsMax = 9999;
 const namePattern = /^master-(\d{4})\.sealed$/;
+/** Stands where a version was that is destroyed on purpose. */
+const retiredPattern = /^master-(\d{4})\.retired$/;
 const tagBytes = 16;
 
 interface MasterKeyFile {
@@ -31,13 +34,34 @@ interface MasterKeyFile {
   readonly sealed: string;
 }
 
-/** Versions present, ascending. Fails with keys.master_key_broken when one is missing in between. */
+/** Versions present, ascending. Fails with keys.master_key_broken when one is missing that was not retired. */
 export async function masterVersionsIn(folder: string): Promise<number[]> {
-  const versions = (await readdir(folder)).flatMap((name) => namePattern.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b);
-  versions.forEach((version, index) => {
+  const names = await readdir(folder);
+  const versionsBy = (pattern: RegExp): number[] => names.flatMap((name) => pattern.exec(name)?.[1] ?? []).map(Number);
+  const retired = new Set(versionsBy(retiredPattern));
+  const versions = versionsBy(namePattern).filter((version) => !retired.has(version)).sort((a, b) => a - b);
+  [...retired, ...versions].sort((a, b) => a - b).forEach((version, index) => {
     if (version !== index + 1) throw keysErrors.master_key_broken({ detail: `(${fileName(index + 1)} is missing)` });
   });
   return versions;
+}
+
+/** Destroys one version: its marker first, then its bytes are overwritten and the file goes. Again changes nothing. */
+export async function retireMasterKey(folder: string, version: number): Promise<void> {
+  await createFileOnce(join(folder, fileName(version).replace(/sealed$/, 'retired')), '');
+  const path = join(folder, fileName(version));
+  try {
+    const file = await open(path, 'r+');
+    try {
+      await file.write(Buffer.alloc((await file.stat()).size));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await unlink(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error; // another process was quicker
+  }
 }
 
 /** False when another process created this version first; its file is left as it is. */

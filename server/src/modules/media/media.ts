@@ -40,6 +40,10 @@ export interface Media {
   registerHolder(product: ProductType, holder: MediaHolder): void;
   /** Removes what nothing refers to; `ctx` is the product's, of the tenant to sweep. */
   sweep(ctx: Ctx): Promise<SweepReport>;
+  /** Removes every file of a tenant that is purged, whatever its rows say; `onSome` is called as it goes. */
+  purge(tenantId: string, onSome: () => Promise<void>): Promise<void>;
+  /** Files in the store of a tenant. */
+  countFiles(tenantId: string): Promise<number>;
   readonly sizeBytesMax: number;
 }
 
@@ -82,6 +86,19 @@ export function createMedia(options: MediaOptions): Media {
         if (isAppError(error, 'media.bytes_missing')) return undefined;
         throw error;
       }
+    },
+    async purge(tenantId, onSome) {
+      let gone = 0;
+      for await (const { objectId } of store.list(tenantId)) {
+        await store.remove({ tenantId, objectId });
+        gone += 1;
+        if (gone % 100 === 0) await onSome();
+      }
+    },
+    async countFiles(tenantId) {
+      let count = 0;
+      for await (const _ of store.list(tenantId)) count += 1;
+      return count;
     },
     totals: (ctx) => ctx.as('media').read(totals),
     registerHolder: (product, holder) => void holders.set(product, holder),

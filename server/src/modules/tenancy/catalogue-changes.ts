@@ -30,6 +30,8 @@ export interface TenantFacts {
   readonly shard_id: ShardId;
   readonly epoch: number;
   readonly state: TenantState;
+  /** ISO where it comes from the feed, a Date where it is read; absent from a process of the release before. */
+  readonly deleting_until?: string | Date | null;
   readonly version: number;
 }
 
@@ -40,7 +42,7 @@ export interface CatalogueChanges {
 
 const id = Type.String({ pattern: uuidPattern.source });
 const text = Type.String({ maxLength: 1000 });
-const state = Type.Union([Type.Literal('provisioning'), Type.Literal('active'), Type.Literal('suspended'), Type.Literal('deleting')]);
+const state = Type.Union([Type.Literal('provisioning'), Type.Literal('active'), Type.Literal('suspended'), Type.Literal('deleting'), Type.Literal('purged')]);
 const count = Type.Integer({ minimum: 0 });
 
 const feedLine = Type.Union([
@@ -52,6 +54,7 @@ const feedLine = Type.Union([
     })),
     tenants: Type.Array(Type.Object({
       tenant_id: id, site_id: id, organization_id: id, product: Type.Union([Type.Literal('tracker'), Type.Literal('wiki')]), shard_id: id, epoch: count, state, version: count,
+      deleting_until: Type.Optional(Type.Union([text, Type.Null()])),
     })),
   }),
   // Everything up to this version was sent; the sender heard of the catalogue so many milliseconds ago.
@@ -73,6 +76,8 @@ export function parseFeedLine(line: string): FeedLine {
 
 export const formatFeedLine = (line: FeedLine): string => `${JSON.stringify(line)}\n`;
 
+const isoOf = (at: string | Date | null | undefined): string | null => (at instanceof Date ? at.toISOString() : (at ?? null));
+
 /** Only what the read model needs: rows of the catalogue carry more. */
 export const siteFacts = (row: SiteFacts): SiteFacts => ({
   site_id: row.site_id, organization_id: row.organization_id, slug: row.slug, name: row.name, region: row.region, state: row.state,
@@ -88,5 +93,5 @@ export const planOfSite = ({ plan, features, trial_plan: trialPlan, trial_ends_a
 /** As siteFacts. */
 export const tenantFacts = (row: TenantFacts): TenantFacts => ({
   tenant_id: row.tenant_id, site_id: row.site_id, organization_id: row.organization_id, product: row.product,
-  shard_id: row.shard_id, epoch: row.epoch, state: row.state, version: row.version,
+  shard_id: row.shard_id, epoch: row.epoch, state: row.state, version: row.version, deleting_until: isoOf(row.deleting_until),
 });

@@ -4,7 +4,7 @@ import type { AccountId, OrganizationId, ShardId, SiteId, TenantId } from '../..
 import type { PlanFacts, ProductType, TenantState } from '../../kernel/service/index.ts';
 import { isoNever } from './saga-times.ts';
 
-export type SagaKind = 'provision-site' | 'suspend-site' | 'resume-site';
+export type SagaKind = 'provision-site' | 'suspend-site' | 'resume-site' | 'delete-place' | 'undelete-place' | 'purge-place' | 'revive-place';
 
 export interface OrganizationRow {
   readonly organization_id: OrganizationId;
@@ -14,7 +14,10 @@ export interface OrganizationRow {
   readonly features: Readonly<Record<string, boolean>>;
   readonly trial_plan: string | null;
   readonly trial_ends_at: Date | null;
-  readonly state: 'active' | 'suspended' | 'deleting';
+  readonly state: 'active' | 'suspended' | 'deleting' | 'purged';
+  /** How long a deletion can be undone, and how long keys wait after it, in days. */
+  readonly grace_days: number;
+  readonly key_grace_days: number;
   readonly created_at: Date;
 }
 export interface SiteRow {
@@ -36,6 +39,7 @@ export interface TenantRow {
   readonly shard_id: ShardId;
   readonly epoch: number;
   readonly state: TenantState;
+  readonly deleting_until?: Date | null;
   readonly created_at: Date;
   readonly version: number;
 }
@@ -43,9 +47,10 @@ export interface SagaRow {
   readonly organization_id: OrganizationId;
   readonly saga_id: string;
   readonly kind: SagaKind;
-  readonly site_id: SiteId;
+  /** Null where a whole organization is meant. */
+  readonly site_id: SiteId | null;
   readonly step: number;
-  readonly payload: { readonly creator?: AccountId; readonly reason?: string };
+  readonly payload: { readonly creator?: AccountId; readonly reason?: string; readonly deletion?: string };
   readonly state: 'running' | 'done' | 'failed';
   readonly attempts: number;
   readonly last_error: string | null;
@@ -124,14 +129,14 @@ export interface SitePage {
 export async function listSites(tx: ReadTx, page: SitePage): Promise<SiteRow[]> {
   return tx.sql<SiteRow>(
     `select * from tenancy.site
-      where ($1::text is null or strpos(lower(name), $1) > 0 or strpos(slug, $1) > 0)
+      where state <> 'purged' and ($1::text is null or strpos(lower(name), $1) > 0 or strpos(slug, $1) > 0)
         and ($2::text is null or (name, site_id) > ($2, $3::uuid))
       order by name, site_id limit $4`,
     [page.text?.toLowerCase() ?? null, page.after?.name ?? null, page.after?.siteId ?? null, page.limit]);
 }
 
 export async function countSites(tx: ReadTx): Promise<number> {
-  const [row] = await tx.sql<{ count: number }>('select count(*) as count from tenancy.site');
+  const [row] = await tx.sql<{ count: number }>(`select count(*) as count from tenancy.site where state <> 'purged'`);
   return row?.count ?? 0;
 }
 
@@ -145,6 +150,19 @@ export async function ensureShard(tx: Tx, shard: { readonly shardId: ShardId; re
 export const readShards = (tx: ReadTx) => tx.rows(q.selectFrom('tenancy.shard').selectAll().orderBy('name'));
 
 export const insertSaga = (tx: Tx, row: SagaRow) => tx.change(q.insertInto('tenancy.saga').values({ ...row, payload: row.payload }));
+
+/** Whether something of these sites is under way; a whole organization's counts for each. */
+export async function sagaUnderWay(tx: ReadTx, siteIds: readonly SiteId[]): Promise<boolean> {
+  const rows = await tx.sql(`select 1 from tenancy.saga where state = 'running' and (site_id is null or site_id = any($1::uuid[])) limit 1`, [siteIds]);
+  return rows.length > 0;
+}
+
+/** Keeps a saga while one of its steps takes longer than the hold. */
+export const holdSaga = (tx: Tx, sagaId: string, until: Date) => tx.change(q.updateTable('tenancy.saga').set({ not_before: until }).where('saga_id', '=', sagaId).where('state', '=', 'running'));
+
+export const sitesOfOrganization = (tx: ReadTx): Promise<SiteRow[]> => tx.sql<SiteRow>('select * from tenancy.site order by site_id');
+
+export const tenantsById = (tx: ReadTx, ids: readonly TenantId[]): Promise<TenantRow[]> => tx.sql<TenantRow>('select * from tenancy.tenant where tenant_id = any($1::uuid[]) order by shard_id, tenant_id', [ids]);
 
 export const advanceSaga = (tx: Tx, sagaId: string, step: number, notBefore: Date) =>
   tx.change(q.updateTable('tenancy.saga').set({ step, not_before: notBefore }).where('saga_id', '=', sagaId));
@@ -175,11 +193,11 @@ export const catalogueChanges = {
   organizationBySlug: `select id from tenancy.slug where kind = 'organization' and slug = $1`,
 };
 
-export const tenantsPerShard = 'select shard_id, count(*) as tenants from tenancy.tenant group by shard_id';
+export const tenantsPerShard = `select shard_id, count(*) as tenants from tenancy.tenant where state <> 'purged' group by shard_id`;
 
 /** What the system login reads for lists of organizations: those named, or all; by name, after a place. */
 export const organizationsByName = `
-  select o.organization_id, o.slug, o.name, o.plan, o.features, o.created_at, (select count(*) from tenancy.site s where s.organization_id = o.organization_id) as sites
+  select o.organization_id, o.slug, o.name, o.plan, o.features, o.created_at, (select count(*) from tenancy.site s where s.organization_id = o.organization_id and s.state <> 'purged') as sites
     from tenancy.organization o
    where ($1::uuid[] is null or o.organization_id = any($1)) and ($2::text is null or strpos(lower(o.name), $2) > 0 or strpos(o.slug, $2) > 0)
      and ($3::text is null or (o.name, o.organization_id) > ($3, $4::uuid))

@@ -59,8 +59,11 @@ export interface Catalogue extends TenantResolver {
   stop(): void;
 }
 
+/** What was purged is remembered, so that nobody takes it for new, and answers to nobody. */
+const there = <Known extends { readonly state: TenantState }>(known: Known | undefined): known is Known => known !== undefined && known.state !== 'purged';
+
 function tenantsIn(entry: Entry | undefined): readonly TenantContext[] {
-  return [entry?.tracker, entry?.wiki].filter((context) => context !== undefined);
+  return [entry?.tracker, entry?.wiki].filter(there);
 }
 
 export function createCatalogue(options: { readonly databases: Databases; readonly clock: Clock; readonly pollMs: number; readonly onError: (error: unknown) => void }): Catalogue {
@@ -110,7 +113,9 @@ export function createCatalogue(options: { readonly databases: Databases; readon
     bySite.set(site.site_id, entry);
     const siblings = byOrganization.get(site.organization_id) ?? new Set();
     byOrganization.set(site.organization_id, siblings.add(site.site_id));
-    bySlug.set(site.slug, entry);
+    // An address may belong to somebody else by the time its old owner is gone.
+    if (site.state !== 'purged') bySlug.set(site.slug, entry);
+    else if (bySlug.get(site.slug)?.site.site_id === site.site_id) bySlug.delete(site.slug);
     // The plan travels with the site: contexts that are known already take it at once.
     for (const known of tenantsIn(entry)) putContext(entry, { ...known, siteSlug: site.slug, ...planOfSite(site) });
   }
@@ -123,6 +128,7 @@ export function createCatalogue(options: { readonly databases: Databases; readon
     const context: TenantContext = {
       tenantId: row.tenant_id, product: row.product, siteId: row.site_id, siteSlug: entry.site.slug, organizationId: row.organization_id,
       shardId: row.shard_id, region: entry.site.region, state: row.state, epoch: row.epoch, version: row.version,
+      ...(row.deleting_until === undefined || row.deleting_until === null ? {} : { undoUntil: new Date(row.deleting_until).toISOString() }),
       ...planOfSite(entry.site),
     };
     putContext(entry, context);
@@ -138,7 +144,7 @@ export function createCatalogue(options: { readonly databases: Databases; readon
     const sites = [...bySite.values()].map((entry) => entry.site).filter((site) => site.version > since);
     const tenants = [...byTenant.values()].filter((tenant) => tenant.version > since).map((tenant): TenantFacts => ({
       tenant_id: tenant.tenantId, site_id: tenant.siteId, organization_id: tenant.organizationId, product: tenant.product,
-      shard_id: tenant.shardId, epoch: tenant.epoch, state: tenant.state, version: tenant.version,
+      shard_id: tenant.shardId, epoch: tenant.epoch, state: tenant.state, version: tenant.version, deleting_until: tenant.undoUntil ?? null,
     }));
     return { sites, tenants };
   }
@@ -163,6 +169,7 @@ export function createCatalogue(options: { readonly databases: Databases; readon
       return isUuid(reference) ? bySite.get(reference) : undefined;
     };
     const known = lookUp();
+    if (known?.site.state === 'purged') return undefined;
     if (known !== undefined) {
       if (options.clock.monotonicMs() - lastContactMs > outOfContactMaxMs) throw tenancyErrors.catalogue_out_of_reach();
       return known;
@@ -179,7 +186,7 @@ export function createCatalogue(options: { readonly databases: Databases; readon
   return {
     refresh,
     site: async (reference) => (await find(reference))?.place,
-    tenant: (site, product: ProductType) => Promise.resolve(bySite.get(site.siteId)?.[product]),
+    tenant: (site, product: ProductType) => Promise.resolve([bySite.get(site.siteId)?.[product]].find(there)),
     async planOf(organizationId) {
       const sites = [...(byOrganization.get(organizationId) ?? [])].flatMap((siteId) => bySite.get(siteId)?.site ?? []);
       const [newest] = sites.sort((a, b) => b.version - a.version);
@@ -195,11 +202,12 @@ export function createCatalogue(options: { readonly databases: Databases; readon
       const id = found?.rows[0]?.['id'];
       return typeof id === 'string' ? organizationIds.fromUuid(id) : undefined;
     },
-    context: (tenantId) => byTenant.get(tenantId),
+    context: (tenantId) => [byTenant.get(tenantId)].find(there),
     tenantsOf: (siteId) => tenantsIn(bySite.get(siteId)),
     sitesOf(organizationId) {
       const entries = [...(byOrganization.get(organizationId) ?? [])].flatMap((siteId) => bySite.get(siteId) ?? []);
       return entries
+        .filter((entry) => there(entry.site))
         .map((entry) => ({ siteId: entry.place.siteId, name: entry.site.name, slug: entry.site.slug, region: entry.site.region, state: entry.site.state, tenants: tenantsIn(entry) }))
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     },

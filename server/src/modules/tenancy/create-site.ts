@@ -6,9 +6,9 @@
 import { newUuid, siteIds, tenantIds, type ShardId, type SiteId } from '../../kernel/ids/index.ts';
 import type { OrganizationCtx, ProductType } from '../../kernel/service/index.ts';
 import { noAccess, systemActor, systemFacts } from '../../kernel/service/index.ts';
-import { changeSite, changeTenants, claimSlug, insertSaga, insertSite, insertTenants, nextVersion, readShards, readSite, tenantsOfSites, type SagaRow, type SiteRow, type TenantRow } from './catalogue-store.ts';
+import { changeSite, changeTenants, claimSlug, insertSaga, insertSite, insertTenants, lockOrganization, nextVersion, readShards, readSite, tenantsOfSites, type SagaRow, type SiteRow, type TenantRow } from './catalogue-store.ts';
 import { tenancyErrors } from './errors.ts';
-import type { SagaStep, Sagas } from './sagas.ts';
+import { siteOf, type SagaStep, type Sagas } from './sagas.ts';
 import { checkSlug } from './slugs.ts';
 import type { TenancyWorkings } from './workings.ts';
 
@@ -26,6 +26,7 @@ export async function createSite(ctx: OrganizationCtx, sagas: Sagas, wanted: New
   const siteId = siteIds.make();
   const sagaId = newUuid(ctx.now.getTime());
   await ctx.tx(async (tx) => {
+    if ((await lockOrganization(tx))?.state !== 'active') throw tenancyErrors.organization_not_active();
     const shard = chooseShard(await readShards(tx), siteId, wanted.region);
     if (!(await claimSlug(tx, 'site', wanted.slug, siteId))) throw tenancyErrors.slug_taken({ slug: wanted.slug });
     const version = await nextVersion(tx);
@@ -62,9 +63,9 @@ function chooseShard(shards: readonly (ShardChoice & { readonly state: string })
 export function provisionSteps(workings: TenancyWorkings): readonly SagaStep[] {
   const rows = async (ctx: OrganizationCtx, saga: SagaRow): Promise<{ site: SiteRow; tenants: TenantRow[] }> =>
     ctx.read(async (tx) => {
-      const site = await readSite(tx, saga.site_id);
+      const site = await readSite(tx, siteOf(saga));
       if (site === undefined) throw tenancyErrors.site_not_found();
-      return { site, tenants: await tenantsOfSites(tx, [saga.site_id]) };
+      return { site, tenants: await tenantsOfSites(tx, [site.site_id]) };
     });
   return [
     {
@@ -100,15 +101,15 @@ export function provisionSteps(workings: TenancyWorkings): readonly SagaStep[] {
     {
       name: 'role',
       async run(ctx, saga) {
-        if (saga.payload.creator !== undefined) await workings.roles.grantSiteRole(ctx.organizationId, saga.site_id, saga.payload.creator);
+        if (saga.payload.creator !== undefined) await workings.roles.grantSiteRole(ctx.organizationId, siteOf(saga), saga.payload.creator);
       },
     },
     {
       name: 'activate',
       async run(ctx, saga) {
         await ctx.tx(async (tx) => {
-          await changeSite(tx, saga.site_id, { state: 'active' });
-          await changeTenants(tx, saga.site_id, { state: 'active' });
+          await changeSite(tx, siteOf(saga), { state: 'active' });
+          await changeTenants(tx, siteOf(saga), { state: 'active' });
         });
         await workings.catalogue.refresh();
       },

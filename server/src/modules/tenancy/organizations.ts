@@ -20,7 +20,7 @@ export async function createOrganization(workings: TenancyWorkings, facts: Reque
   const ctx = workings.contexts.organization('tenancy', facts, organizationId, noAccess);
   await ctx.tx(async (tx) => {
     if (!(await claimSlug(tx, 'organization', wanted.slug, organizationId))) throw tenancyErrors.slug_taken({ slug: wanted.slug });
-    await insertOrganization(tx, { organization_id: organizationId, slug: wanted.slug, name: wanted.name, plan: 'standard', features: {}, trial_plan: null, trial_ends_at: null, state: 'active', created_at: ctx.now });
+    await insertOrganization(tx, { organization_id: organizationId, slug: wanted.slug, name: wanted.name, plan: 'standard', features: {}, trial_plan: null, trial_ends_at: null, state: 'active', grace_days: 30, key_grace_days: 30, created_at: ctx.now });
     tx.record({ action: 'organization_created', target: { kind: 'organization', id: organizationIds.format(organizationId), name: wanted.name }, after: { slug: wanted.slug } });
   });
   return organizationId;

@@ -4,7 +4,11 @@ import { organizationIds, shardIds, siteIds, tenantIds } from '../../kernel/ids/
 import { globalRoute, organizationRoute, siteRoute, type OrganizationCtx, type Route } from '../../kernel/service/index.ts';
 import { readShards, listSites, readSite, tenantsOfSites, tenantsPerShard, changeSite, lockSite, type SiteRow, type TenantRow } from './catalogue-store.ts';
 import { createSite } from './create-site.ts';
+import { deletionPlanRoutes } from './deletion-plan-routes.ts';
+import { deletionRoutes } from './deletion-routes.ts';
 import { tenancyErrors } from './errors.ts';
+import { holdRoutes } from './hold-routes.ts';
+import { keyDestructionRoutes } from './key-destruction-routes.ts';
 import { createOrganization, readOrganizationWithCounts, renameOrganization } from './organizations.ts';
 import { listOrganizations } from './list-organizations.ts';
 import { planRoutes } from './plan-routes.ts';
@@ -49,7 +53,7 @@ async function viewOne(ctx: OrganizationCtx, siteId: SiteRow['site_id'], publicU
 }
 
 export function createTenancyRoutes(options: TenancyRouteOptions): readonly Route[] {
-  return [organizationListRoute(options), ...organizationRoutes(options), ...siteRoutes(options), shardRoute(options), ...planRoutes(options.workings)];
+  return [organizationListRoute(options), ...organizationRoutes(options), ...siteRoutes(options), shardRoute(options), ...planRoutes(options.workings), ...deletionRoutes(options), ...holdRoutes(options.workings), ...keyDestructionRoutes(options.workings), ...deletionPlanRoutes(options)];
 }
 
 const Organizations = Type.Object({ items: Type.Array(Organization), nextCursor: Type.Optional(Type.String()) });

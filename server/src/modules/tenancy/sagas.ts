@@ -8,14 +8,21 @@
  */
 import type { OrganizationCtx } from '../../kernel/service/index.ts';
 import { noAccess, systemActor, systemFacts } from '../../kernel/service/index.ts';
-import { organizationIds, type OrganizationId } from '../../kernel/ids/index.ts';
-import { advanceSaga, dueSagas, endSaga, postponeSaga, takeSaga, type SagaKind, type SagaRow } from './catalogue-store.ts';
+import { organizationIds, type OrganizationId, type SiteId } from '../../kernel/ids/index.ts';
+import { advanceSaga, dueSagas, endSaga, holdSaga, postponeSaga, takeSaga, type SagaKind, type SagaRow } from './catalogue-store.ts';
 import { sagaHoldMs, sagaPauseMs } from './saga-times.ts';
 import type { TenancyWorkings } from './workings.ts';
 
 export interface SagaStep {
   readonly name: string;
-  run(ctx: OrganizationCtx, saga: SagaRow): Promise<void>;
+  /** `hold` keeps the saga for another while: a step that may take longer than the hold calls it as it goes. */
+  run(ctx: OrganizationCtx, saga: SagaRow, hold: () => Promise<void>): Promise<void>;
+}
+
+/** The site of a saga that has one. */
+export function siteOf(saga: SagaRow): SiteId {
+  if (saga.site_id === null) throw new Error(`a saga of kind ${saga.kind} needs its site`);
+  return saga.site_id;
 }
 
 export type SagaSteps = Readonly<Record<SagaKind, readonly SagaStep[]>>;
@@ -40,11 +47,15 @@ export function createSagas(workings: TenancyWorkings, steps: SagaSteps): Sagas 
     const saga = await ctx.tx((tx) => takeSaga(tx, sagaId, clock.now(), later(sagaHoldMs)));
     if (saga === undefined) return;
     const todo = steps[saga.kind];
+    const hold = async (): Promise<void> => {
+      workings.stopping?.throwIfAborted();
+      await ctx.tx((tx) => holdSaga(tx, sagaId, later(sagaHoldMs)));
+    };
     try {
       for (let index = saga.step; index < todo.length; index += 1) {
         const step = todo[index];
         if (step === undefined) break;
-        await step.run(ctx, saga);
+        await step.run(ctx, saga, hold);
         await workings.afterStep?.(`${saga.kind}:${step.name}`);
         if (index + 1 < todo.length) await ctx.tx((tx) => advanceSaga(tx, sagaId, index + 1, later(sagaHoldMs)));
       }

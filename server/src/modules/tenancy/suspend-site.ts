@@ -4,9 +4,9 @@
  */
 import { newUuid, siteIds, type SiteId, type TenantId } from '../../kernel/ids/index.ts';
 import type { OrganizationCtx } from '../../kernel/service/index.ts';
-import { changeSite, changeTenants, insertSaga, lockSite, tenantsOfSites } from './catalogue-store.ts';
+import { changeSite, changeTenants, insertSaga, lockSite, sagaUnderWay, tenantsOfSites } from './catalogue-store.ts';
 import { tenancyErrors } from './errors.ts';
-import type { SagaStep, Sagas } from './sagas.ts';
+import { siteOf, type SagaStep, type Sagas } from './sagas.ts';
 import type { TenancyWorkings } from './workings.ts';
 
 type Direction = 'suspend-site' | 'resume-site';
@@ -26,6 +26,7 @@ async function turn(ctx: OrganizationCtx, sagas: Sagas, siteId: SiteId, kind: Di
     if (site === undefined) throw tenancyErrors.site_not_found();
     if (site.state === to) return false;
     if (site.state !== from) throw tenancyErrors.site_not_active({ detail: `It is ${site.state}.` });
+    if (await sagaUnderWay(tx, [siteId])) throw tenancyErrors.place_busy();
     await insertSaga(tx, {
       organization_id: ctx.organizationId, saga_id: sagaId, kind, site_id: siteId, step: 0, payload: reason === null ? {} : { reason },
       state: 'running', attempts: 0, last_error: null, created_at: ctx.now, not_before: ctx.now,
@@ -45,7 +46,7 @@ export function turnSteps(workings: TenancyWorkings, kind: Direction): readonly 
     {
       name: 'fence',
       async run(ctx, saga) {
-        const tenants = await ctx.read((tx) => tenantsOfSites(tx, [saga.site_id]));
+        const tenants = await ctx.read((tx) => tenantsOfSites(tx, [siteOf(saga)]));
         for (const tenant of tenants) await workings.placements.fence(tenant.shard_id, tenant.tenant_id, tenant.epoch + 1, state);
       },
     },
@@ -53,12 +54,12 @@ export function turnSteps(workings: TenancyWorkings, kind: Direction): readonly 
       name: 'catalogue',
       async run(ctx, saga) {
         await ctx.tx(async (tx) => {
-          const site = await lockSite(tx, saga.site_id);
+          const site = await lockSite(tx, siteOf(saga));
           if (site === undefined || site.state === state) return; // this step had run before the process died
-          const tenants = await tenantsOfSites(tx, [saga.site_id]);
+          const tenants = await tenantsOfSites(tx, [siteOf(saga)]);
           const epochs = new Map<TenantId, number>(tenants.map((tenant) => [tenant.tenant_id, tenant.epoch + 1]));
-          await changeSite(tx, saga.site_id, { state, reason: saga.payload.reason ?? null });
-          await changeTenants(tx, saga.site_id, { state, epochs });
+          await changeSite(tx, site.site_id, { state, reason: saga.payload.reason ?? null });
+          await changeTenants(tx, site.site_id, { state, epochs });
         });
         await workings.catalogue.refresh();
       },

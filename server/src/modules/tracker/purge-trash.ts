@@ -1,6 +1,6 @@
 /**
  * Empties the trash of what is older than the tracker keeps it: once a day, tenant by tenant, some hundred rows at a time. Two
- * processes may do it at once; each leaves what the other holds.
+ * processes may do it at once; each leaves what the other holds. What a legal hold or a deletion lock stands on stays in the trash.
  */
 import type { Ctx } from '../../kernel/service/index.ts';
 import { readSettings } from './settings-store.ts';

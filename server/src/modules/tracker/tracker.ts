@@ -30,6 +30,7 @@ import { createProjectSetupRoutes } from './api/project-setup-routes.ts';
 import { createSearchRoutes } from './api/search-routes.ts';
 import { createSprintRoutes } from './api/sprint-routes.ts';
 import { createStatusRoutes } from './api/status-routes.ts';
+import { createAttachmentTrashRoutes } from './api/attachment-trash-routes.ts';
 import { createTrashRoutes } from './api/trash-routes.ts';
 import { createWorkflowRoutes } from './api/workflow-routes.ts';
 import { createWorkflowSchemeRoutes } from './api/workflow-scheme-routes.ts';
@@ -69,7 +70,7 @@ export function createTracker(dependencies: TrackerDependencies): Tracker {
     ...createIssueRoutes(dependencies), ...createActivityRoutes(dependencies), ...createAttachmentRoutes(dependencies), ...createSearchRoutes(dependencies), ...createJqlRoutes(dependencies), ...createDashboardRoutes(dependencies), ...createFigureRoutes(dependencies), ...createColumnRoutes(), ...createProjectRoutes(dependencies),
     ...createProjectItemRoutes(dependencies), ...createConfigurationRoutes(dependencies), ...createFilterRoutes(dependencies), ...createPeopleRoutes(dependencies), ...createAccessRoutes(dependencies),
     ...createBoardRoutes(dependencies), ...createBoardViewRoutes(dependencies), ...createSprintRoutes(dependencies), ...createWorkflowRoutes(dependencies), ...createWorkflowSchemeRoutes(dependencies),
-    ...createConfigurationChangeRoutes(), ...createStatusRoutes(), ...createFieldRoutes(), ...createTrashRoutes(dependencies), ...createBulkRoutes(dependencies), ...createDepthRoutes(dependencies), ...createProjectSetupRoutes(dependencies), ...createPortalRoutes(dependencies),
+    ...createConfigurationChangeRoutes(), ...createStatusRoutes(), ...createFieldRoutes(), ...createTrashRoutes(dependencies), ...createAttachmentTrashRoutes(dependencies), ...createBulkRoutes(dependencies), ...createDepthRoutes(dependencies), ...createProjectSetupRoutes(dependencies), ...createPortalRoutes(dependencies),
   ];
   return {
     service: { descriptor, routes },

@@ -64,14 +64,14 @@ export async function purgeProjectRow(tx: Tx, project: number): Promise<void> {
 
 export async function expiredIssues(tx: Tx, before: Date, limit: number): Promise<readonly { readonly id: number; readonly key: string; readonly project_id: number; readonly project_key: string }[]> {
   return tx.sql(
-    `select i.id, p.key || '-' || i.number as key, p.id as project_id, p.key as project_key from ${issueSource} where i.trashed_at < $1 and i.trashed_with = i.id order by i.trashed_at, i.id limit $2 for update of i skip locked`, [before, limit]);
+    `select i.id, p.key || '-' || i.number as key, p.id as project_id, p.key as project_key from ${issueSource} where i.trashed_at < $1 and i.trashed_with = i.id and not hf.is_held(i.project_id) order by i.trashed_at, i.id limit $2 for update of i skip locked`, [before, limit]);
 }
 
 export async function expiredProjects(tx: Tx, before: Date): Promise<readonly { readonly id: number; readonly key: string }[]> {
-  return tx.sql(`select p.id, p.key from tracker.project p where p.state = 'trashed' and p.trashed_at < $1 order by p.trashed_at limit 10 for update of p skip locked`, [before]);
+  return tx.sql(`select p.id, p.key from tracker.project p where p.state = 'trashed' and p.trashed_at < $1 and not hf.is_held(p.id) order by p.trashed_at limit 10 for update of p skip locked`, [before]);
 }
 
 /** Comments, work and files that were deleted one by one. Their bytes go with the next sweep. */
 export async function purgeParts(tx: Tx, before: Date): Promise<void> {
-  for (const table of ['comment', 'worklog', 'attachment']) await tx.changeSql(`delete from tracker.${table} where trashed_at < $1`, [before]);
+  for (const table of ['comment', 'worklog', 'attachment']) await tx.changeSql(`delete from tracker.${table} t where t.trashed_at < $1 and not hf.is_held((select i.project_id from tracker.issue i where i.id = t.issue_id))`, [before]);
 }

@@ -1,5 +1,6 @@
 /** Every scenario, module by module. */
 import { backupScenarios } from './backups.ts';
+import { deletionScenarios } from './deletions.ts';
 import { identityScenarios } from './identities.ts';
 import { importScenarios } from './imports.ts';
 import { organizationScenarios } from './organizations.ts';
@@ -14,4 +15,4 @@ import { vaultScenarios } from './vault.ts';
 import { wikiScenarios } from './wiki.ts';
 import { ownWikiScenarios } from './wiki-own.ts';
 
-export const scenarios: readonly Scenario[] = [...organizationScenarios, ...identityScenarios, ...wikiScenarios, ...ownWikiScenarios, ...trackerScenarios, ...trackerListScenarios, ...trackerBoardScenarios, ...trackerSetupScenarios, ...trackerManyScenarios, ...trackerPortalScenarios, ...importScenarios, ...backupScenarios, ...vaultScenarios];
+export const scenarios: readonly Scenario[] = [...organizationScenarios, ...identityScenarios, ...wikiScenarios, ...ownWikiScenarios, ...trackerScenarios, ...trackerListScenarios, ...trackerBoardScenarios, ...trackerSetupScenarios, ...trackerManyScenarios, ...trackerPortalScenarios, ...importScenarios, ...backupScenarios, ...vaultScenarios, ...deletionScenarios];

@@ -106,6 +106,13 @@ const activityScenarios: readonly Scenario[] = [
     const { id, file } = await newAttachment(scene, `${scene.jira}/issue/${key}`);
     return { url: `${scene.jira}/attachment/${id}`, again: 'nothing', refused: await scene.reader(), tells: file };
   }),
+  scenario('POST /api/v1/sites/:site/tracker/trash/attachments/:id/restore', async (scene) => {
+    const { key } = await newIssue(scene);
+    const { id, file } = await newAttachment(scene, `${scene.jira}/issue/${key}`);
+    await made(scene.admin.delete(`${scene.jira}/attachment/${id}`));
+    // Whoever may not see it in the trash is told that there is none.
+    return { url: `/api/v1/sites/${scene.site}/tracker/trash/attachments/${id}/restore`, again: 'nothing', refused: await scene.narrow(), tells: file };
+  }),
 ];
 
 const link = (from: string, to: string): object => ({ type: { name: 'Blocks' }, inwardIssue: { key: from }, outwardIssue: { key: to } });

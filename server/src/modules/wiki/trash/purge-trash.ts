@@ -1,6 +1,6 @@
 /**
  * What has been in the trash for longer than the site allows is deleted for ever, in small pieces, by nobody in particular.
- * `mayPurge` is the one place that a legal hold or a deletion lock will close.
+ * What a legal hold or a deletion lock stands on stays in the trash.
  */
 import type { Ctx } from '../../../kernel/service/index.ts';
 import { deleteContent, deleteEmptySpace, deleteSomeContent } from '../space-removal-store.ts';
@@ -10,13 +10,8 @@ import { listExpired, listExpiredSpaces, setSpaceState } from './trash-store.ts'
 const piece = 200;
 const dayMs = 24 * 3_600_000;
 
-function mayPurge(): boolean {
-  return true;
-}
-
 /** Returns how many things and spaces went. */
 export async function purgeTrash(ctx: Ctx): Promise<number> {
-  if (!mayPurge()) return 0;
   const { trashRetentionDays } = await ctx.read(readSettings);
   const until = new Date(ctx.now.getTime() - trashRetentionDays * dayMs);
   let gone = 0;

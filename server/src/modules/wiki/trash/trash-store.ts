@@ -109,11 +109,11 @@ export async function setSpaceState(tx: Tx, id: number, state: 'active' | 'trash
 /** Roots of the trash that have been there since before `until`; some of them. */
 export async function listExpired(tx: ReadTx, until: Date, limit: number): Promise<readonly number[]> {
   const rows = await tx.sql<{ id: number }>(
-    `select id from wiki.content where type in ('page', 'blogpost', 'attachment') and status = 'trashed' and trashed_at < $1 order by trashed_at, id limit $2`, [until, limit]);
+    `select id from wiki.content where type in ('page', 'blogpost', 'attachment') and status = 'trashed' and trashed_at < $1 and not hf.is_held(space_id) order by trashed_at, id limit $2`, [until, limit]);
   return rows.map((row) => row.id);
 }
 
 /** Spaces whose time in the trash is over, and those whose deletion was begun. */
 export async function listExpiredSpaces(tx: ReadTx, until: Date): Promise<readonly { readonly id: number; readonly key: string }[]> {
-  return tx.sql<{ id: number; key: string }>(`select id, key from wiki.space where (state = 'trashed' and trashed_at < $1) or (state = 'removing' and import_id is null) order by id limit 100`, [until]);
+  return tx.sql<{ id: number; key: string }>(`select id, key from wiki.space where ((state = 'trashed' and trashed_at < $1) or (state = 'removing' and import_id is null)) and not hf.is_held(id) order by id limit 100`, [until]);
 }
