@@ -19,7 +19,7 @@ import type { EvidenceAsked } from './routes.ts';
 import { beat } from './shard-store.ts';
 import { watchSlot, type SlotAlarm, type SlotWatch } from './watch-slot.ts';
 import { createShardWriter, type ShardWriter, type WriterStatus } from './shard-writer.ts';
-import { dropTurn, endTurn, failTurn, readTurn, takeDueTurns } from './snapshot-store.ts';
+import { dropTurn, endTurn, failTurn, readTurn, takeDueTurns, type Turn } from './snapshot-store.ts';
 import { openEvidence, type OpenValue } from './write-evidence.ts';
 import { verifyTenant, type VerifyReport } from './verify-tenant.ts';
 
@@ -128,8 +128,16 @@ export function createJournal(options: JournalOptions): Journal {
     };
   }
 
+  /** A tenant that came a moment ago is known as soon as the journal has caught up. */
+  async function turnOf(tenantId: TenantId): Promise<Turn | undefined> {
+    const known = await readTurn(control, tenantId, clock.now());
+    if (known !== undefined) return known;
+    for (const { shardId } of options.shards()) await caughtUp(shardId);
+    return readTurn(control, tenantId, clock.now());
+  }
+
   async function fold(tenantId: TenantId, how: { readonly fromDatabase?: boolean } = {}): Promise<FoldReport | undefined> {
-    const turn = await readTurn(control, tenantId, clock.now());
+    const turn = await turnOf(tenantId);
     if (turn === undefined) throw journalErrors.point_out_of_window({ detail: '(the journal does not know this place)' });
     const shardId = shardIds.fromUuid(turn.shardId);
     const folding = await foldOptions(tenantId, shardId);
@@ -144,7 +152,7 @@ export function createJournal(options: JournalOptions): Journal {
   }
 
   async function verify(tenantId: TenantId): Promise<VerifyReport> {
-    const turn = await readTurn(control, tenantId, clock.now());
+    const turn = await turnOf(tenantId);
     const folding = turn === undefined ? undefined : await foldOptions(tenantId, shardIds.fromUuid(turn.shardId));
     if (turn === undefined || folding === undefined) throw journalErrors.point_out_of_window({ detail: '(the journal does not know this place)' });
     const report = await verifyTenant(folding);

@@ -6,7 +6,7 @@
  * tenant in its primary key, or with another replica identity than that key (FULL writes every old value into the log).
  */
 import type pg from 'pg';
-import { readDeclarations, type TableDeclaration } from '../../kernel/db/index.ts';
+import { readDeclarations, sqlState, type TableDeclaration } from '../../kernel/db/index.ts';
 import { journalErrors } from './errors.ts';
 
 export const contentPublication = 'hf_journal';
@@ -82,10 +82,12 @@ function quotedTable(table: string): string {
   return table.split('.').map((part) => `"${part}"`).join('.');
 }
 
-/** The login of the stream; its password comes from the installation's secret, like every service's. */
+/** The login of the stream; its password comes from the installation's secret, like every service's. Fails with journal.login_refused. */
 export async function keepStreamLogin(client: pg.ClientBase, password: string): Promise<void> {
   await client.query(`do $$ begin
     if not exists (select from pg_roles where rolname = '${streamRole}') then create role ${streamRole} nologin; end if;
   exception when duplicate_object or unique_violation then null; end $$`);
-  await client.query(`alter role ${streamRole} with login replication noinherit connection limit 10 password '${password}'`);
+  await client.query(`alter role ${streamRole} with login replication noinherit connection limit 10 password '${password}'`).catch((error: unknown) => {
+    throw sqlState(error) === '42501' ? journalErrors.login_refused({}, error) : error;
+  });
 }
