@@ -127,6 +127,11 @@ async function registerShards(servers: Servers, tenancy: Tenancy, databases: Dat
   }
 }
 
+function once<Part>(part: Part | undefined): Part {
+  if (part === undefined) throw new Error('asked before the platform stands');
+  return part;
+}
+
 export async function createPlatform(options: PlatformOptions): Promise<Platform> {
   const { config, clock, log, dataFolder, secret } = options;
   const publicUrl = publicUrlOf(config, options.port);
@@ -143,10 +148,6 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
   // The doors come last, from modules whose contexts ask this list at every crossing.
   const late: { registry?: Registry; edge?: Edge; products?: Products; recovery?: Recovery } = {};
-  const once = <Part>(part: Part | undefined): Part => {
-    if (part === undefined) throw new Error('asked before the platform stands');
-    return part;
-  };
   const contexts = createContexts({ databases, sealers: keys, mayCall: (caller, callee) => late.registry?.mayCall(caller, callee) ?? false });
   const catalogue = createCatalogue({ databases, clock, pollMs: 1000, onError });
   const directory = createDirectory({ contexts, clock, accessKeptMs: 2000, onError, rulesOfItem: createItemRules(catalogue, contexts, clock, () => late.products) });
