@@ -25,6 +25,7 @@ import { createCatalogue, createCatalogueFeed, noticeTopic, type Catalogue, type
 import { createVaultService, type Vault } from '../modules/vault/index.ts';
 import { createNoticeHandler } from './deletion-ports.ts';
 import { descriptors } from './descriptors.ts';
+import { wireDrills } from './drills/wire-drills.ts';
 import type { InstallationSecret } from './installation-secret.ts';
 import { createItemRules } from './item-rules.ts';
 import { createPlacesWatch } from './look-after-places.ts';
@@ -172,10 +173,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
   const audit = auditOf({ contexts, databases, onError, catalogue, directory, routes: () => late.registry?.routes ?? [] });
   const telemetry = createTelemetry();
-  const recovery = wireRecovery({
-    contexts, databases, catalogue, directory, products: products.recoverable, history: options.history ?? (options.journalled === false ? emptyHistory : journal.journal), store, vaulted: vaultedMedia(vault), databaseSecret, clock, log,
-    adminOf: (shardId) => once(admins.get(shardId)), ...(options.afterStep === undefined ? {} : { afterStep: options.afterStep }),
-  });
+  const recovery = wireRecovery({ contexts, databases, catalogue, directory, products: products.recoverable, history: options.history ?? (options.journalled === false ? emptyHistory : journal.journal), store, vaulted: vaultedMedia(vault), databaseSecret, clock, log, adminOf: (shardId) => once(admins.get(shardId)), afterStep: options.afterStep });
   late.recovery = recovery;
   const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, createJournalService({ evidence: (asked) => exportEvidence(journal.journal, keys, asked), tenantOf: (siteId, product) => catalogue.tenantsOf(siteId).find((tenant) => tenant.product === product)?.tenantId }), createVaultService({ vault, clock, log }), ...products.services, recovery.service, ...(options.plantedServices ?? [])];
   const registry = createRegistry(services);
@@ -201,6 +199,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   await createSystemRoutes(http, { registry, databases, catalogue, keys, telemetry, config, journal: journal.journal });
 
   const places = createPlacesWatch(tenancy, stopping, onError);
+  wireDrills({ contexts, tenancy, directory, catalogue, media, importing: products.importing, clock, databases, store, recovery, identity, http });
   return {
     http, registry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, vault, journal: journal.journal, audit, products, outbox, recovery, publicUrl,
     startWork() {

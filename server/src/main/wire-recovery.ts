@@ -28,7 +28,7 @@ export interface RecoveryWiring {
   readonly databaseSecret: string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly afterStep?: (step: string) => Promise<void>;
+  readonly afterStep: ((step: string) => Promise<void>) | undefined;
 }
 
 /** Before anything is recorded nothing can be brought back, and every door says so. */

@@ -21,6 +21,7 @@ export interface DrillGround {
 }
 
 export interface DrillPlace {
+  readonly owner: AccountId;
   readonly organizationId: OrganizationId;
   readonly siteId: SiteId;
   readonly tenants: readonly TenantContext[];
@@ -56,6 +57,7 @@ export async function makeOwner(ground: DrillGround, signal: AbortSignal): Promi
 export async function makeOrganization(ground: DrillGround, owner: AccountId, slug: string, signal: AbortSignal): Promise<OrganizationId> {
   const organizationId = await ground.tenancy.createOrganization({ ...factsOf(ground, null, signal), service: 'tenancy' }, { name: `Drill ${slug}`, slug });
   await ground.directory.join(ground.contexts.organization('identity', factsOf(ground, owner, signal), organizationId, noAccess), { accountId: owner, role: 'admin', sites: [], groups: [] });
+  await ground.directory.setOrganizationRole(organizationId, owner, 'admin');
   return organizationId;
 }
 
@@ -67,7 +69,7 @@ export async function makeSite(ground: DrillGround, owner: AccountId, organizati
     if (tenant.product === 'tracker') await fillTracker(ground, ctx, size, seed);
     else await fillWiki(ground, ctx, size, seed);
   }
-  return { organizationId, siteId, tenants };
+  return { owner, organizationId, siteId, tenants };
 }
 
 const batch = 500;

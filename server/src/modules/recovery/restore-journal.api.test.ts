@@ -6,23 +6,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noAccess, systemActor, systemFacts, type Actor, type OrganizationCtx } from '../../kernel/service/index.ts';
-import { createTestJournal, type TestJournal } from '../../main/testing/test-journal.ts';
 import { createTestPlatform, type TestOrganization, type TestPlatform } from '../../main/testing/test-platform.ts';
-import type { TenantHistory } from '../journal/index.ts';
-
-const late: { journal?: TestJournal } = {};
-const journal = (): TestJournal => {
-  if (late.journal === undefined) throw new Error('there is no journal yet');
-  return late.journal;
-};
-/** The platform wants its history before there is a database that could have one. */
-const history: TenantHistory = {
-  window: (tenantId) => journal().window(tenantId),
-  snapshotBefore: (tenantId, at) => journal().snapshotBefore(tenantId, at),
-  changes: (tenantId, afterLsn, until) => journal().changes(tenantId, afterLsn, until),
-  changesPerHour: (tenantId, from, to) => journal().changesPerHour(tenantId, from, to),
-  caughtUp: (shardId) => journal().caughtUp(shardId),
-};
 
 let platform: TestPlatform;
 let acme: TestOrganization;
@@ -31,8 +15,7 @@ let tenantId: string;
 let projectId: number;
 
 beforeAll(async () => {
-  platform = await createTestPlatform({ history });
-  late.journal = await createTestJournal(platform);
+  platform = await createTestPlatform({ journal: true });
   admin = new pg.Client(platform.databaseOf.shard.connection());
   await admin.connect();
   acme = await platform.organization('journalled');
@@ -46,7 +29,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await admin.end();
-  await late.journal?.[Symbol.asyncDispose]();
   await platform[Symbol.asyncDispose]();
 });
 

@@ -194,6 +194,34 @@ describe('what a restore leaves alone', () => {
   });
 });
 
+describe('a member', () => {
+  it('brings back an issue that they may edit, and nothing else; the past opens nothing that is closed now', async () => {
+    const { project, issues, ids } = await fill(acme, 'MEM');
+    const tenantId = tenantOf(acme, 'tracker');
+    const member = await platform.person(acme, 'Mia', { site: 'member' });
+    const grant = `insert into tracker.grant (tenant_id, container_id, principal, level, granted_at) values ($1, $2, $3, 'write', now())`;
+    await admin.query(grant, [tenantId, project, member.accountId]);
+    const at = await history.look(tenantId);
+    const plans = `/api/v1/sites/${acme.site}/recovery/plans`;
+    const compare = `/api/v1/sites/${acme.site}/recovery/compare?product=tracker&at=${at.toISOString()}&item=${String(ids[0])}`;
+    await ok(member.put(`${jira(acme)}/issue/${issues[0] ?? ''}`, { fields: { summary: 'a slip' } }));
+    expect((await member.post(plans, { product: 'tracker', at: at.toISOString(), scope: { kind: 'container', id: project } })).json).toMatchObject({ status: 403 });
+    expect((await ok(member.get(compare))).then[0].text).toBe('MEM number 0');
+    const plan = await ok(member.post(plans, { product: 'tracker', at: at.toISOString(), scope: { kind: 'item', id: ids[0] } }));
+    await expect.poll(async () => (await ok(member.get(`${plans}/${String(plan.id)}`))).state, { timeout: 30_000 }).toBe('ready');
+    expect((await ok(member.get(`${plans}/${String(plan.id)}/items`))).items).toMatchObject([{ op: 'changed', item: { key: issues[0], title: 'MEM number 0' } }]);
+    const other = await platform.person(acme, 'Otto', { site: 'member' });
+    expect((await other.get(`${plans}/${String(plan.id)}`)).json).toMatchObject({ code: 'recovery.plan_unknown' });
+    await ok(member.post(`${plans}/${String(plan.id)}/apply`));
+    await expect.poll(async () => (await ok(member.get(`${plans}/${String(plan.id)}`))).state, { timeout: 30_000 }).toBe('done');
+    expect((await ok(member.get(`${jira(acme)}/issue/${issues[0] ?? ''}`))).fields.summary).toBe('MEM number 0');
+    // Put out of the project, which everybody may not enter any more: yesterday's rights open nothing today.
+    await admin.query('delete from tracker.grant where tenant_id = $1 and container_id = $2 and principal <> $3', [tenantId, project, acme.admin.accountId]);
+    expect((await member.get(compare)).json).toMatchObject({ code: 'recovery.not_there_then' });
+    expect((await member.post(plans, { product: 'tracker', at: at.toISOString(), scope: { kind: 'item', id: ids[0] } })).json).toMatchObject({ code: 'recovery.not_there_then' });
+  });
+});
+
 describe('a restore beside the original', () => {
   it('makes a project of its own: new key and numbers, every value readable, only its maker inside, the original untouched', async () => {
     const { project } = await fill(acme, 'ORI');

@@ -72,7 +72,7 @@ export function membershipOf(catalog: Catalog, product: RecoverableProduct, scop
 }
 
 /** Tables from which a path leads to the root, itself included. */
-export function reachable(catalog: Catalog, product: RecoverableProduct, root: string): ReadonlySet<string> {
+function reachable(catalog: Catalog, product: RecoverableProduct, root: string): ReadonlySet<string> {
   const found = new Set([root]);
   for (let grew = true; grew;) {
     grew = false;

@@ -14,7 +14,7 @@ type Value = string | null;
 const textOf = (value: string | Buffer | null): Value => (typeof value === 'string' || value === null ? value : `\\x${value.toString('hex')}`);
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 /** Both parts are quoted: names come from the journal. */
-export const qualified = (table: string): string => table.split('.').map(identifier).join('.');
+const qualified = (table: string): string => table.split('.').map(identifier).join('.');
 
 interface Pending {
   readonly key: readonly Value[];

@@ -4,8 +4,8 @@ import type { OrganizationCtx, ProductType } from '../../../kernel/service/index
 import { errors } from '../errors.ts';
 import type { RecoverableContainer, RecoverableItem, RecoverableText } from '../ports.ts';
 import { tenantNamed, type RecoveryWorkings } from '../workings.ts';
-import { openPast } from './make-plan.ts';
-import { asking } from './plan-restore.ts';
+import { openPast, seeingAll } from './make-plan.ts';
+import { administers, asking } from './plan-restore.ts';
 import type { Plan } from './plan-store.ts';
 
 export interface PastContainer extends RecoverableContainer {
@@ -64,13 +64,22 @@ export interface SideBySide {
   readonly now: readonly RecoverableText[] | null;
 }
 
-/** Fails with recovery.not_there_then when neither side has it to see. */
+/**
+ * The past opens nothing that is closed now: others than administrators compare what they see today, or what has gone from where
+ * they may write today. Fails with recovery.not_there_then when there is nothing to see.
+ */
 export async function sideBySide(workings: RecoveryWorkings, ctx: OrganizationCtx, siteId: SiteId, productType: ProductType, at: Date, itemId: number): Promise<SideBySide> {
   const tenant = tenantNamed(workings, siteId, productType);
   const product = workings.products[productType];
   const past = await openPast(workings, tenant, at, quiet(ctx.signal));
   try {
-    const [then, now] = await Promise.all([product.texts(await asking(workings, ctx, tenant, past.tenant), itemId), product.texts(await asking(workings, ctx, tenant), itemId)]);
+    const [there, here] = [await asking(workings, ctx, tenant, past.tenant), await asking(workings, ctx, tenant)];
+    if (!administers(ctx) && !(await product.describe(here, [itemId])).has(itemId)) {
+      const was = (await product.describe(there, [itemId])).get(itemId);
+      const gone = was !== undefined && !(await product.describe(seeingAll(workings, tenant), [itemId])).has(itemId);
+      if (!gone || !(await product.mayEdit(here, itemId, was.container.id))) throw errors.not_there_then();
+    }
+    const [then, now] = await Promise.all([product.texts(there, itemId), product.texts(here, itemId)]);
     if (then === undefined && now === undefined) throw errors.not_there_then();
     return { then: then ?? null, now: now ?? null };
   } finally {

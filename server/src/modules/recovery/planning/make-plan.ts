@@ -43,7 +43,7 @@ async function requireThere(past: Reader, present: Reader, product: RecoverableP
   if (importing !== undefined) throw errors.not_there_then({ detail: 'It was being imported or removed at that moment.' });
 }
 
-export function summaryOf(differences: Differences): PlanSummary {
+function summaryOf(differences: Differences): PlanSummary {
   const { created, changed, removed } = differences.items;
   return {
     kinds: differences.tables.map((one) => ({ kind: one.table.name, created: one.created.length, changed: one.changed.length, removed: one.removed.length, kept: one.kept, accessLeft: one.accessLeft })),
@@ -53,7 +53,7 @@ export function summaryOf(differences: Differences): PlanSummary {
 }
 
 /** Both sides at one moment each, under recovery's own login. */
-export async function comparing<Result>(workings: RecoveryWorkings, past: Past, tenant: TenantContext, work: (sides: { readonly past: Reader; readonly present: Reader }) => Promise<Result>): Promise<Result> {
+async function comparing<Result>(workings: RecoveryWorkings, past: Past, tenant: TenantContext, work: (sides: { readonly past: Reader; readonly present: Reader }) => Promise<Result>): Promise<Result> {
   const { databases } = workings;
   return readAt(databases.shard(past.tenant.shardId, 'recovery'), past.tenant, (then) => readAt(databases.shard(tenant.shardId, 'recovery'), tenant, (now) => work({ past: then, present: now })));
 }

@@ -4,6 +4,7 @@ import { accessErrors, type Ctx, type OrganizationCtx, type ProductType, type Te
 import { errors } from '../errors.ts';
 import { planIds } from '../show-plan.ts';
 import { tenantNamed, type RecoveryWorkings } from '../workings.ts';
+import { seeingAll } from './make-plan.ts';
 import { findPlan, insertPlan, listPlans, startApplying, type NewPlan, type Plan, type PlanMode, type ScopeKind } from './plan-store.ts';
 
 export interface PlanRequest {
@@ -35,6 +36,8 @@ async function requireMay(workings: RecoveryWorkings, ctx: OrganizationCtx, tena
     if (!(await product.mayEdit(now, id, here.container.id))) throw accessErrors.forbidden({ detail: 'It needs the right to edit it.' });
     return;
   }
+  // What is there and not theirs to see was never there for them.
+  if ((await product.describe(seeingAll(workings, tenant), [id])).has(id)) throw errors.not_there_then();
   const past = await workings.pasts.open(tenant, request.at, { signal: ctx.signal });
   try {
     const then = (await product.describe(await asking(workings, ctx, tenant, past.tenant), [id])).get(id);

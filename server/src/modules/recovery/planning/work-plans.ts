@@ -20,7 +20,7 @@ const attemptsMax = 5;
 const atOnce = 2;
 
 /** Who asked for it: what the audit log names. */
-export function requesterOf(plan: Plan): Actor {
+function requesterOf(plan: Plan): Actor {
   return { ...systemActor, kind: 'account', accountId: plan.requestedBy, via: { kind: 'system', id: planIds.format(planIds.fromUuid(plan.id)), label: 'restore' } };
 }
 
