@@ -11,6 +11,7 @@ import type { Clock } from '../kernel/time/index.ts';
 import { createJournal, streamRole, type Journal, type JournalOptions, type JournalVault } from '../modules/journal/index.ts';
 import type { Keys } from '../modules/keys/index.ts';
 import type { Media } from '../modules/media/index.ts';
+import { isUnderLegalHold } from '../modules/tenancy/index.ts';
 
 export interface JournalWiring {
   readonly databases: Databases;
@@ -48,6 +49,7 @@ export async function wireJournal({ databases, admins, secret, vault, keys, medi
       const as = (user: string): pg.ClientConfig => ({ host: admin.host, port: admin.port, database: admin.database, ssl: admin.ssl ?? false, user, password: rolePassword(secret, user) });
       return { shardId, admin, stream: as(streamRole), reader: as(systemRole) };
     }),
+    isHeld: (tenantId) => isUnderLegalHold(databases, tenantId),
     ...sizes,
   });
   let timer: NodeJS.Timeout | undefined;

@@ -53,6 +53,7 @@ export async function createTestJournal(platform: TestPlatform, options: TestJou
     async [Symbol.asyncDispose]() {
       await journal.stop();
       await dropSlots(admin);
+      await vault.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -14,6 +14,7 @@ import type { TenantHistory } from './history.ts';
 import { readChain } from './index-store.ts';
 import type { JournalVault, SealedMedia } from './ports.ts';
 import { createHistory } from './read-history.ts';
+import { openSnapshot } from './read-snapshot.ts';
 import { readSnapshots } from './history-store.ts';
 import type { EvidenceAsked } from './routes.ts';
 import { beat } from './shard-store.ts';
@@ -176,10 +177,10 @@ export function createJournal(options: JournalOptions): Journal {
     control, vault, clock, retentionMs, lockMs, isHeld: options.isHeld ?? (() => Promise.resolve(false)),
     async liveMedia(id) {
       const tenantId = id as TenantId; // of a turn
-      const window = await history.window(tenantId);
+      const newest = (await readSnapshots(control, tenantId)).at(-1);
       const live = new Set<string>();
-      if (window === undefined) return live;
-      for await (const { table, rows } of (await history.snapshotBefore(tenantId, window.to)).tables()) {
+      if (newest === undefined) return live;
+      for await (const { table, rows } of (await openSnapshot({ control, vault, opener: () => keys.journalOpener(tenantId) }, newest, [])).tables()) {
         const at = table.table === 'media.object' ? table.columns.findIndex((column) => column.name === 'address') : -1;
         for await (const row of rows) {
           const address = row[at];

@@ -108,3 +108,14 @@ export function createShardHolds(databases: Databases): ShardHolds {
     },
   };
 }
+
+const legalHoldOn = `
+  select exists (select from tenancy.tenant t join tenancy.hold h on h.organization_id = t.organization_id
+    where t.tenant_id = $1::uuid and h.kind = 'legal_hold' and h.state <> 'released'
+      and (h.target_kind = 'organization' or (h.target_kind = 'site' and h.site_id = t.site_id) or (h.target_kind = 'container' and h.tenant_id = t.tenant_id))) as held`;
+
+/** Whether a legal hold reaches anything of a tenant: then nothing that was recorded of it expires. */
+export async function isUnderLegalHold(databases: Databases, tenantId: string): Promise<boolean> {
+  const [result] = await databases.system('legal holds stop what expires', 'control').run([{ text: legalHoldOn, values: [tenantId] }]);
+  return result?.rows[0]?.['held'] === true;
+}

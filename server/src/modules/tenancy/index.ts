@@ -21,7 +21,7 @@ export { createCatalogue, type Catalogue } from './catalogue.ts';
 export { createCatalogueFeed, type CatalogueFeed } from './catalogue-feed.ts';
 export { followCatalogueFeed, type FeedFollower } from './follow-catalogue-feed.ts';
 export { createPlacementStore } from './placement-store.ts';
-export { createShardHolds } from './hold-store.ts';
+export { createShardHolds, isUnderLegalHold } from './hold-store.ts';
 export { noticeTopic, type NoticeKind } from './second-person.ts';
 export { countTenantRows } from './tenant-rows-store.ts';
 export { tenancyErrors } from './errors.ts';
