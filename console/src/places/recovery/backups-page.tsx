@@ -89,13 +89,13 @@ function Made({ siteId }: { readonly siteId: string }) {
     }
   };
   const columns: readonly Column<Backup>[] = [
-    { id: 'name', label: say('backups.file'), text: (backup) => backup.name, cell: (backup) => <span className="breaking">{backup.name}</span> },
+    { id: 'name', label: say('backups.file'), text: (backup) => backup.name, cell: (backup) => <span style={{ overflowWrap: 'anywhere' }}>{backup.name}</span> },
     { id: 'state', label: say('backups.state'), width: '190px', text: (backup) => backup.state, cell: (backup) => <State backup={backup} /> },
     { id: 'size', label: say('backups.size'), width: '100px', align: 'end', optional: true, text: (backup) => String(backup.sizeBytes ?? ''), cell: (backup) => (backup.sizeBytes === null ? '–' : formats.bytes(backup.sizeBytes)) },
     { id: 'made', label: say('backups.made'), width: '140px', optional: true, text: (backup) => backup.createdAt, cell: (backup) => <When at={backup.createdAt} /> },
     { id: 'until', label: say('backups.until'), width: '140px', optional: true, text: (backup) => backup.expiresAt ?? '', cell: (backup) => <When at={backup.expiresAt} /> },
     {
-      id: 'do', label: '', width: '220px', text: () => '',
+      id: 'do', label: say('backups.actions'), width: '220px', text: () => '',
       cell: (backup) => (
         <Group gap="xs">
           {isMaking(backup) ? <Button size="xs" variant="default" aria-label={say('backups.cancelOf', { name: backup.name })} onClick={() => void stop(backup)}>{say('backups.cancel')}</Button> : null}
@@ -162,7 +162,7 @@ function Schedules({ siteId }: { readonly siteId: string }) {
     { id: 'what', label: say('backups.what'), text: what, cell: (schedule) => (<>{what(schedule)}{schedule.lastProblem === null ? null : <div className="quiet">{say('backups.problem', { code: schedule.lastProblem })}</div>}</>) },
     { id: 'every', label: say('backups.repeat'), width: '160px', text: (schedule) => String(schedule.everyHours), cell: (schedule) => say('backups.every', { hours: schedule.everyHours }) },
     { id: 'next', label: say('backups.next'), width: '160px', optional: true, text: (schedule) => schedule.nextAt, cell: (schedule) => <When at={schedule.nextAt} /> },
-    { id: 'do', label: '', width: '120px', text: () => '', cell: (schedule) => <Button size="xs" variant="default" aria-label={say('backups.stopOf', { what: what(schedule) })} onClick={() => setStopping(schedule)}>{say('backups.stop')}</Button> },
+    { id: 'do', label: say('backups.actions'), width: '120px', text: () => '', cell: (schedule) => <Button size="xs" variant="default" aria-label={say('backups.stopOf', { what: what(schedule) })} onClick={() => setStopping(schedule)}>{say('backups.stop')}</Button> },
   ];
   return (
     <Section title={say('backups.schedules')}>

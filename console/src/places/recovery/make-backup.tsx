@@ -11,6 +11,8 @@ import { useSay } from '../../words/index.ts';
 const keepDaysDefault = 30;
 const hours = { once: 0, hourly: 1, daily: 24, weekly: 168 } as const;
 type Repeat = keyof typeof hours;
+/** The longest choice must not be wider than a phone. */
+const shrinking = { flex: '1 1 220px', minWidth: 0, maxWidth: '100%' } as const;
 
 export function MakeBackup({ siteId }: { readonly siteId: string }) {
   const say = useSay();
@@ -50,24 +52,27 @@ export function MakeBackup({ siteId }: { readonly siteId: string }) {
       <form onSubmit={(event) => void send(event)}>
         <Group align="end" gap="sm">
           <NativeSelect
+            style={shrinking}
             label={say('backups.what')}
             value={product}
             onChange={(event) => setProduct(event.currentTarget.value as BackupProduct | '')}
             data={[{ value: '', label: say('backups.everything') }, { value: 'tracker', label: say('product.tracker') }, { value: 'wiki', label: say('product.wiki') }]}
           />
           <NativeSelect
+            style={shrinking}
             label={say('backups.format')}
             value={format}
             onChange={(event) => setFormat(event.currentTarget.value as BackupFormat)}
             data={[{ value: 'xml', label: say('backups.xml') }, { value: 'native', label: say('backups.native') }, { value: 'native-sealed', label: say('backups.sealed') }]}
           />
           <NativeSelect
+            style={shrinking}
             label={say('backups.repeat')}
             value={repeat}
             onChange={(event) => setRepeat(event.currentTarget.value as Repeat)}
             data={(['once', 'hourly', 'daily', 'weekly'] as const).map((value) => ({ value, label: say(`backups.${value}`) }))}
           />
-          <NumberInput label={say('backups.keepDays')} value={keepDays} min={1} max={3650} onChange={(value) => setKeepDays(Number(value) || keepDaysDefault)} />
+          <NumberInput style={shrinking} label={say('backups.keepDays')} value={keepDays} min={1} max={3650} onChange={(value) => setKeepDays(Number(value) || keepDaysDefault)} />
         </Group>
         {takesKeys ? <TextInput mt="sm" label={say('backups.keys')} description={say('backups.keysHelp')} value={keys} onChange={(event) => setKeys(event.currentTarget.value)} /> : null}
         <Checkbox mt="sm" label={say('backups.lock')} description={say('backups.lockHelp')} checked={locked} onChange={(event) => setLocked(event.currentTarget.checked)} />

@@ -7,6 +7,7 @@ export const backups: typeof source = {
     make: 'Sicherung anlegen', what: 'Was', everything: 'Alle Produkte der Site', keys: 'Nur diese Projekte oder Bereiche', keysHelp: 'Ihre Schlüssel, durch Kommas getrennt. Leer heißt alle.',
     format: 'Format', xml: 'XML: auch Jira und Confluence lesen es', native: 'Nativ: jede Tabelle, lesbar', sealed: 'Nativ, versiegelt: nur mit Ihren Schlüsseln zu öffnen', keepDays: 'So viele Tage aufbewahren', repeat: 'Wie oft', once: 'Einmal, jetzt', daily: 'Jeden Tag', weekly: 'Jede Woche', hourly: 'Jede Stunde',
     lock: 'Im Tresor sperren', lockHelp: 'Niemand entfernt sie vor Ablauf, weder Sie noch die Plattform.',
+    actions: 'Aktionen',
     begun_one: '{{count}} Sicherung begonnen.', begun_other: '{{count}} Sicherungen begonnen.', list: 'Bisherige Sicherungen', none: 'Noch keine Sicherung dieser Site', noneHelp: 'Legen Sie oben eine an, oder lassen Sie sie von selbst entstehen.',
     file: 'Datei', state: 'Zustand', size: 'Größe', made: 'Angelegt', until: 'Aufbewahrt bis', records_one: '{{shown}} Datensatz', records_other: '{{shown}} Datensätze', rate: '{{rate}} je Sekunde', progressOf: 'Fortschritt von {{name}}',
     states: { waiting: 'Wartet', running: 'Entsteht', done: 'Fertig', failed: 'Gescheitert', cancelled: 'Angehalten', removed: 'Entfernt' },

@@ -5,6 +5,7 @@ export const backups = {
     make: 'Make a backup', what: 'What', everything: 'Every product of the site', keys: 'Only these projects or spaces', keysHelp: 'Their keys, with commas between them. Empty is all of them.',
     format: 'Format', xml: 'XML: Jira and Confluence read it too', native: 'Native: every table, readable', sealed: 'Native, sealed: opens with your keys only', keepDays: 'Keep for so many days', repeat: 'How often', once: 'Once, now', daily: 'Every day', weekly: 'Every week', hourly: 'Every hour',
     lock: 'Lock it in the vault', lockHelp: 'Nobody removes it before its days are over, neither you nor the platform.',
+    actions: 'Actions',
     begun_one: '{{count}} backup begun.', begun_other: '{{count}} backups begun.', list: 'Backups so far', none: 'No backup of this site yet', noneHelp: 'Make one above, or let them be made by themselves.',
     file: 'File', state: 'State', size: 'Size', made: 'Made', until: 'Kept until', records_one: '{{shown}} record', records_other: '{{shown}} records', rate: '{{rate}} a second', progressOf: 'Progress of {{name}}',
     states: { waiting: 'Waiting', running: 'Being made', done: 'Done', failed: 'Failed', cancelled: 'Stopped', removed: 'Removed' },

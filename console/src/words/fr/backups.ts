@@ -7,6 +7,7 @@ export const backups: typeof source = {
     make: 'Faire une sauvegarde', what: 'Quoi', everything: 'Tous les produits du site', keys: 'Seulement ces projets ou espaces', keysHelp: 'Leurs clés, séparées par des virgules. Vide : tous.',
     format: 'Format', xml: 'XML : Jira et Confluence le lisent aussi', native: 'Natif : toutes les tables, lisibles', sealed: 'Natif, scellé : ne s’ouvre qu’avec vos clés', keepDays: 'Garder pendant tant de jours', repeat: 'À quel rythme', once: 'Une fois, maintenant', daily: 'Chaque jour', weekly: 'Chaque semaine', hourly: 'Chaque heure',
     lock: 'La verrouiller dans le coffre', lockHelp: 'Personne ne la supprime avant son échéance, ni vous ni la plateforme.',
+    actions: 'Actions',
     begun_one: '{{count}} sauvegarde commencée.', begun_other: '{{count}} sauvegardes commencées.', list: 'Sauvegardes existantes', none: 'Pas encore de sauvegarde de ce site', noneHelp: 'Faites-en une ci-dessus, ou laissez-les se faire toutes seules.',
     file: 'Fichier', state: 'État', size: 'Taille', made: 'Faite', until: 'Gardée jusqu’au', records_one: '{{shown}} enregistrement', records_other: '{{shown}} enregistrements', rate: '{{rate}} par seconde', progressOf: 'Avancement de {{name}}',
     states: { waiting: 'En attente', running: 'En cours', done: 'Terminée', failed: 'Échouée', cancelled: 'Arrêtée', removed: 'Supprimée' },
