@@ -140,9 +140,9 @@ export function addBackupCommands(program: Command, tools: (command: Command) =>
     clear(output);
     output.result(fetched, (one) => `${one.file}: ${shownSize(one.sizeBytes)}, sha256 ${one.sha256}`);
   });
-  command.command('verify').description('check a file without the platform: its hash, and everything that its manifest lists').argument('<file>').option('--sha256 <hash>', 'what `backup show` told').action(async (file: string, options: { sha256?: string }, own: Command) => {
+  command.command('verify').description('check a file without the platform: its hash, and everything that its manifest lists').argument('<file>').option('--hash <sha256>', 'what `backup show` told').action(async (file: string, options: { hash?: string }, own: Command) => {
     const { output } = tools(own);
-    const result = await verifyBackup(file, options.sha256).catch((error: unknown) => { throw new CommandError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`, exitCodes.usage); });
+    const result = await verifyBackup(file, options.hash).catch((error: unknown) => { throw new CommandError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`, exitCodes.usage); });
     if (result.problems.length > 0) throw new CommandError(`${file} is not whole\n${result.problems.map((problem) => `  ${problem}`).join('\n')}`, exitCodes.refused);
     output.result(result, (one) => `${file} is whole: ${one.format}, ${String(one.entries)} entries, ${shownSize(one.sizeBytes)}, sha256 ${one.sha256}`);
   });
