@@ -26,7 +26,7 @@ describe('the reference of the command line', () => {
   it('names in its examples only options that the command takes', () => {
     for (const command of commands) {
       const flags = new Set(command.options.flatMap((option) => [option.long, option.short]));
-      const named = (examples[pathOf(command)] ?? '').match(/--[a-z-]+/g) ?? [];
+      const named = (examples[pathOf(command)] ?? '').match(/--[a-z0-9-]+/g) ?? [];
       expect(named.filter((flag) => !flags.has(flag)), pathOf(command)).toEqual([]);
     }
   });
