@@ -23,7 +23,7 @@ const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]
 const when = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').slice(0, 21);
 
 /** The head of the file: people, what the tracker is set up with, projects. */
-export function* trackerHead(random: Random, people: number, projects: number): Generator<string> {
+function* trackerHead(random: Random, people: number, projects: number): Generator<string> {
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<entity-engine-xml date="1">\n';
   yield '<Group id="1" groupName="jira-users"/><IssueType id="1" name="Bug" sequence="1"/><IssueType id="2" name="Task" sequence="2"/><IssueType id="3" name="Story" sequence="3"/><IssueType id="5" name="Sub-task" style="jira_subtask"/>\n';
   yield '<Priority id="1" name="Highest" sequence="1"/><Priority id="2" name="High" sequence="2"/><Priority id="3" name="Medium" sequence="3"/><Priority id="4" name="Low" sequence="4"/><Resolution id="1" name="Done"/><Resolution id="2" name="Will not do"/>\n';

@@ -34,6 +34,32 @@ function RailGroup({ label, open, children }: { readonly label?: string; readonl
   );
 }
 
+const isUnder = (pathname: string, path: string): boolean => pathname === path || pathname.startsWith(`${path}/`);
+
+/** What an administrator of this organization goes to. */
+function AdministrationPlaces({ open, slug, pathname }: { readonly open: boolean; readonly slug: string; readonly pathname: string }) {
+  const say = useSay();
+  const organization = { org: slug };
+  const adminPath = `/o/${slug}`;
+  const under = (path: string): boolean => isUnder(pathname, path);
+  return (
+    <RailGroup open={open} label={say('place.administration')}>
+      <RailLink open={open} icon={<IconHome size={18} />} label={say('place.overview')} target={{ to: '/o/$org', params: organization }} active={pathname === adminPath} />
+      <RailLink open={open} icon={<IconWorld size={18} />} label={say('place.sites')} target={{ to: '/o/$org/sites', params: organization, search: {} }} active={under(`${adminPath}/sites`)} />
+      <RailLink open={open} icon={<IconUser size={18} />} label={say('place.people')} target={{ to: '/o/$org/people', params: organization, search: {} }} active={under(`${adminPath}/people`)} />
+      <RailLink open={open} icon={<IconUsers size={18} />} label={say('place.groups')} target={{ to: '/o/$org/groups', params: organization, search: {} }} active={under(`${adminPath}/groups`)} />
+      <RailLink open={open} icon={<IconShield size={18} />} label={say('place.roles')} target={{ to: '/o/$org/roles', params: organization }} active={under(`${adminPath}/roles`)} />
+      <RailLink open={open} icon={<IconListCheck size={18} />} label={say('place.plan')} target={{ to: '/o/$org/plan', params: organization }} active={under(`${adminPath}/plan`)} />
+      <RailLink open={open} icon={<IconFileImport size={18} />} label={say('place.imports')} target={{ to: '/o/$org/imports', params: organization, search: {} }} active={under(`${adminPath}/imports`)} />
+      <RailLink open={open} icon={<IconHistory size={18} />} label={say('place.recovery')} target={{ to: '/o/$org/recovery', params: organization, search: {} }} active={under(`${adminPath}/recovery`) && !under(`${adminPath}/recovery/backups`)} />
+      <RailLink open={open} icon={<IconDatabase size={18} />} label={say('place.backups')} target={{ to: '/o/$org/recovery/backups', params: organization, search: {} }} active={under(`${adminPath}/recovery/backups`)} />
+      <RailLink open={open} icon={<IconTrash size={18} />} label={say('place.deleted')} target={{ to: '/o/$org/deleted', params: organization }} active={under(`${adminPath}/deleted`)} />
+      <RailLink open={open} icon={<IconLock size={18} />} label={say('place.holds')} target={{ to: '/o/$org/holds', params: organization }} active={under(`${adminPath}/holds`)} />
+      <RailLink open={open} icon={<IconClock size={18} />} label={say('place.audit')} target={{ to: '/o/$org/audit', params: organization, search: {} }} active={under(`${adminPath}/audit`)} />
+    </RailGroup>
+  );
+}
+
 export function Rail({ open, onToggle, onClose }: { readonly open: boolean; readonly onToggle?: () => void; readonly onClose?: () => void }) {
   const say = useSay();
   const person = useMe();
@@ -43,10 +69,8 @@ export function Rail({ open, onToggle, onClose }: { readonly open: boolean; read
   const administered = administeredOrganization(person, org, place);
   const has = (product: 'tracker' | 'wiki'): boolean => place?.site.products.some((candidate) => candidate.type === product) ?? false;
   const site = { site: place?.site.slug ?? '' };
-  const organization = { org: administered?.slug ?? '' };
-  const under = (path: string): boolean => pathname === path || pathname.startsWith(`${path}/`);
+  const under = (path: string): boolean => isUnder(pathname, path);
   const sitePath = `/s/${site.site}`;
-  const adminPath = `/o/${organization.org}`;
 
   return (
     <div className="rail-inner">
@@ -73,22 +97,7 @@ export function Rail({ open, onToggle, onClose }: { readonly open: boolean; read
             <RailLink open={open} icon={<IconSearch size={18} />} label={say('place.search')} target={{ to: '/s/$site/search', params: site, search: {} }} active={under(`${sitePath}/search`)} />
           </RailGroup>
         )}
-        {administered === undefined ? null : (
-          <RailGroup open={open} label={say('place.administration')}>
-            <RailLink open={open} icon={<IconHome size={18} />} label={say('place.overview')} target={{ to: '/o/$org', params: organization }} active={pathname === adminPath} />
-            <RailLink open={open} icon={<IconWorld size={18} />} label={say('place.sites')} target={{ to: '/o/$org/sites', params: organization, search: {} }} active={under(`${adminPath}/sites`)} />
-            <RailLink open={open} icon={<IconUser size={18} />} label={say('place.people')} target={{ to: '/o/$org/people', params: organization, search: {} }} active={under(`${adminPath}/people`)} />
-            <RailLink open={open} icon={<IconUsers size={18} />} label={say('place.groups')} target={{ to: '/o/$org/groups', params: organization, search: {} }} active={under(`${adminPath}/groups`)} />
-            <RailLink open={open} icon={<IconShield size={18} />} label={say('place.roles')} target={{ to: '/o/$org/roles', params: organization }} active={under(`${adminPath}/roles`)} />
-            <RailLink open={open} icon={<IconListCheck size={18} />} label={say('place.plan')} target={{ to: '/o/$org/plan', params: organization }} active={under(`${adminPath}/plan`)} />
-            <RailLink open={open} icon={<IconFileImport size={18} />} label={say('place.imports')} target={{ to: '/o/$org/imports', params: organization, search: {} }} active={under(`${adminPath}/imports`)} />
-            <RailLink open={open} icon={<IconHistory size={18} />} label={say('place.recovery')} target={{ to: '/o/$org/recovery', params: organization, search: {} }} active={under(`${adminPath}/recovery`)} />
-            <RailLink open={open} icon={<IconDatabase size={18} />} label={say('place.backups')} target={{ to: '/o/$org/recovery/backups', params: organization, search: {} }} active={under(`${adminPath}/recovery/backups`)} />
-            <RailLink open={open} icon={<IconTrash size={18} />} label={say('place.deleted')} target={{ to: '/o/$org/deleted', params: organization }} active={under(`${adminPath}/deleted`)} />
-            <RailLink open={open} icon={<IconLock size={18} />} label={say('place.holds')} target={{ to: '/o/$org/holds', params: organization }} active={under(`${adminPath}/holds`)} />
-            <RailLink open={open} icon={<IconClock size={18} />} label={say('place.audit')} target={{ to: '/o/$org/audit', params: organization, search: {} }} active={under(`${adminPath}/audit`)} />
-          </RailGroup>
-        )}
+        {administered === undefined ? null : <AdministrationPlaces open={open} slug={administered.slug} pathname={pathname} />}
         {person.account.operator ? (
           <RailGroup open={open} label={say('place.operator')}>
             <RailLink open={open} icon={<IconBuilding size={18} />} label={say('place.organizations')} target={{ to: '/operator/organizations', search: {} }} active={under('/operator/organizations')} />
