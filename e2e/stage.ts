@@ -1,7 +1,7 @@
 // What every browser test stands on: the platform, a browser, signed-in contexts, and the looks at a screen
 // (axe in every state, no sideways scroll, pictures at two widths and in both themes).
 import axe from 'axe-core';
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { expect } from 'vitest';
@@ -158,6 +158,10 @@ export async function expectNoSidewaysScroll(page: Page, what: string): Promise<
   expect(overPx, `${what} is wider than the window`).toBeLessThanOrEqual(0);
 }
 
+/** The screens that the README shows: with HOLDFAST_PICTURES=1 a run of the tests leaves them in docs/pictures. */
+const shown: ReadonlySet<string> = new Set(['board', 'issue', 'page-rich', 'dashboard', 'recovery', 'audit']);
+const shownIn = process.env['HOLDFAST_PICTURES'] === '1' ? join(import.meta.dirname, '..', 'docs', 'pictures') : undefined;
+
 /** Looks at a screen wide in light and narrow in dark: axe, no sideways scroll, and a picture of each. */
 export async function look(page: Page, name: string, theirWords = false): Promise<void> {
   mkdirSync(artifacts, { recursive: true });
@@ -166,7 +170,12 @@ export async function look(page: Page, name: string, theirWords = false): Promis
     await page.emulateMedia({ colorScheme: theme });
     await expectAccessible(page, `${name} at ${width} px, ${theme}`, theirWords);
     await expectNoSidewaysScroll(page, `${name} at ${width} px`);
-    await page.screenshot({ path: join(artifacts, `${name}-${width}-${theme}.png`) });
+    const path = join(artifacts, `${name}-${width}-${theme}.png`);
+    await page.screenshot({ path });
+    if (shownIn !== undefined && shown.has(name) && width === 1280) {
+      mkdirSync(shownIn, { recursive: true });
+      copyFileSync(path, join(shownIn, `${name}.png`));
+    }
   }
   await page.setViewportSize({ width: 1280, height: 860 });
   await page.emulateMedia({ colorScheme: 'light' });
