@@ -39,7 +39,9 @@ export function findChromium() {
   }
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync(apt, ['update', '-qq'], { stdio: 'ignore', env: environment });
-  const done = spawnSync(apt, ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { encoding: 'utf8', env: environment });
+  const install = (name) => spawnSync(apt, ['install', '-y', '-qq', '--no-install-recommends', name], { encoding: 'utf8', env: environment });
+  let done = install('chromium-headless-shell');
+  if (done.status !== 0) done = install('chromium'); // an older Debian has the two in one
   const fresh = installed();
   if (fresh !== undefined) return { path: fresh };
   return { missing: `Chromium could not be installed with apt-get: ${(done.stderr ?? '').trim().split('\n').at(-1) ?? 'no reason given'}` };
