@@ -128,7 +128,7 @@ describe('every table', () => {
       const leaks: string[] = [];
       const empty: string[] = [];
       for (const table of scoped) {
-        const login = loginOf(kind, table.table) ?? 'tenancy';
+        const login = loginOf(kind, table.table) ?? (kind === 'shard' ? 'tracker' : 'tenancy'); // a table of the kernel's own is asked by somebody who is there
         const column = scopeColumns[table.scope ?? ''] ?? '';
         const { rows } = await admin(kind).query<{ row: unknown }>(`select row_to_json(t) as row from ${table.table} t where ${column} not in ($1, $2, $3) limit 1`,
           [ours.organizationId, ours.siteId, platform.catalogue.tenantsOf(ours.siteId)[0]?.tenantId]);
