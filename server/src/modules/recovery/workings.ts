@@ -14,7 +14,7 @@ import type { MediaBytes, RecoverableProduct, Reader } from './ports.ts';
 export interface RecoveryWorkings {
   readonly contexts: Contexts;
   readonly databases: Databases;
-  readonly tenants: { context(tenantId: TenantId): TenantContext | undefined; tenantsOf(siteId: SiteId): readonly TenantContext[] };
+  readonly tenants: { context(tenantId: TenantId): TenantContext | undefined; purged(tenantId: TenantId): TenantContext | undefined; tenantsOf(siteId: SiteId): readonly TenantContext[] };
   /** What somebody may do on one product now. */
   readonly accessOf: (actor: Actor, tenant: TenantContext) => Promise<SiteAccess>;
   readonly products: Readonly<Record<ProductType, RecoverableProduct>>;

@@ -36,6 +36,8 @@ export interface Catalogue extends TenantResolver {
   /** Reads what changed since the version known here. Calls made meanwhile share one reading. */
   refresh(): Promise<void>;
   context(tenantId: TenantId): TenantContext | undefined;
+  /** A tenant that was purged, for whoever brings it back; nobody else is told of it. */
+  purged(tenantId: TenantId): TenantContext | undefined;
   /** All tenants of a site, as known here. */
   tenantsOf(siteId: SiteId): readonly TenantContext[];
   /** Sites of an organization by name, as known here. */
@@ -202,7 +204,7 @@ export function createCatalogue(options: { readonly databases: Databases; readon
       const id = found?.rows[0]?.['id'];
       return typeof id === 'string' ? organizationIds.fromUuid(id) : undefined;
     },
-    context: (tenantId) => [byTenant.get(tenantId)].find(there),
+    context: (tenantId) => [byTenant.get(tenantId)].find(there), purged: (tenantId) => [byTenant.get(tenantId)].find((known) => known?.state === 'purged'),
     tenantsOf: (siteId) => tenantsIn(bySite.get(siteId)),
     sitesOf(organizationId) {
       const entries = [...(byOrganization.get(organizationId) ?? [])].flatMap((siteId) => bySite.get(siteId) ?? []);

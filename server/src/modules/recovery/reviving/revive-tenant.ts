@@ -26,7 +26,7 @@ export interface Revived {
 type Source = (table: CatalogTable, columns: readonly string[]) => AsyncIterable<readonly TextRow[]>;
 
 export async function reviveTenant(workings: RecoveryWorkings, tenantId: TenantId, at: Date, hold: () => Promise<void> = () => Promise.resolve()): Promise<Revived> {
-  const tenant = workings.tenants.context(tenantId);
+  const tenant = workings.tenants.context(tenantId) ?? workings.tenants.purged(tenantId);
   if (tenant === undefined) throw errors.target_unknown();
   const stopped = new AbortController();
   const holding = setInterval(() => void hold().catch(() => { stopped.abort(); }), holdEveryMs);
