@@ -174,7 +174,7 @@ async function wireImports(options: ProductOptions, { tracker, wiki }: { readonl
   const backupFiles = createImportFiles({ store: backupStore, sealerFor: (scopeId) => keys.mediaForScope(scopeId), fileBytesMax: Number.MAX_SAFE_INTEGER, now: () => clock.now() });
   const interchange = createInterchange({
     backups: { files: backupFiles, reading: { tracker: tracker.reading, wiki: wiki.reading }, door: openDoor, vault: options.vault },
-    contexts, databases, tenants: { context: (id) => catalogue.context(id), tenantsOf: (siteId) => catalogue.tenantsOf(siteId), organizations: () => new Set(catalogue.changesSince(-1).sites.map((site) => site.organization_id)) }, accounts: directory.people, access: directory.access, media, tracker: tracker.importing, wiki: wiki.importing, files, clock, log, jobs: () => jobs, leaseMs: 10_000,
+    contexts, databases, tenants: { context: (id) => catalogue.context(id), tenantsOf: (siteId) => catalogue.tenantsOf(siteId), organizations: () => new Set(catalogue.changesSince(-1).sites.map((site) => site.organization_id)), everyTenant: () => new Set(catalogue.changesSince(-1).tenants.map((tenant) => tenant.tenant_id)) }, accounts: directory.people, access: directory.access, media, tracker: tracker.importing, wiki: wiki.importing, files, clock, log, jobs: () => jobs, leaseMs: 10_000,
     readingLimits: { entries: limits.entriesMax, expandedBytes: limits.unpackedBytesMax, recordChars: limits.recordBytesMax },
   }, limits.fileBytesMax);
   const jobs = createJobRunner({

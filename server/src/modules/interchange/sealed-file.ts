@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isAppError } from '../../kernel/errors/index.ts';
-import { newUuid, type OrganizationId } from '../../kernel/ids/index.ts';
+import { newUuid, type OrganizationId, type TenantId } from '../../kernel/ids/index.ts';
 import type { MediaSealer } from '../keys/index.ts';
 import type { ObjectStore, StoredEntry } from '../media/index.ts';
 import { errors } from './errors.ts';
@@ -34,24 +34,27 @@ export interface ReceivedFile {
 /** Sealed bytes from the first to the last, both inclusive, wherever they lie. */
 type SealedSource = (first: number, last: number) => AsyncIterable<Buffer>;
 
+/** Under whose keys a file lies: an upload's tenant is not known yet, a backup goes with its tenant's keys. */
+type FileScope = OrganizationId | TenantId;
+
 export interface ImportFiles {
   /** Fails with interchange.import_empty, .import_too_large, .import_aborted, .import_storage_full; nothing stays behind then. */
-  receive(organizationId: OrganizationId, source: Readable, signal: AbortSignal): Promise<ReceivedFile>;
-  open(organizationId: OrganizationId, file: { readonly objectId: string; readonly sizeBytes: number; readonly sealedBytes: number }, from?: SealedSource): FileBytes;
+  receive(scope: FileScope, source: Readable, signal: AbortSignal): Promise<ReceivedFile>;
+  open(scope: FileScope, file: { readonly objectId: string; readonly sizeBytes: number; readonly sealedBytes: number }, from?: SealedSource): FileBytes;
   /** As they lie on the disk. */
-  sealedBytes(organizationId: OrganizationId, file: { readonly objectId: string; readonly sealedBytes: number }): AsyncIterable<Buffer>;
-  remove(organizationId: OrganizationId, objectId: string): Promise<void>;
+  sealedBytes(scope: FileScope, file: { readonly objectId: string; readonly sealedBytes: number }): AsyncIterable<Buffer>;
+  remove(scope: FileScope, objectId: string): Promise<void>;
   /** What lies there for the organization, whether an import wants it or not. */
-  list(organizationId: OrganizationId): AsyncIterable<StoredEntry>;
+  list(scope: FileScope): AsyncIterable<StoredEntry>;
 }
 
 export function createImportFiles({ store, sealerFor, fileBytesMax, now }: ImportFilesOptions): ImportFiles {
   return {
-    async receive(organizationId, source, signal) {
+    async receive(scope, source, signal) {
       const objectId = newUuid(now().getTime());
-      const sealer = await sealerFor(organizationId);
+      const sealer = await sealerFor(scope);
       const meter = new Meter(fileBytesMax);
-      const incoming = await store.create({ tenantId: organizationId, objectId });
+      const incoming = await store.create({ tenantId: scope, objectId });
       try {
         await pipeline(source, meter, sealer.sealStream({ objectId }), incoming.stream, { signal });
         if (meter.sizeBytes === 0) throw errors.import_empty();
@@ -62,18 +65,18 @@ export function createImportFiles({ store, sealerFor, fileBytesMax, now }: Impor
         throw refusalOf(error);
       }
     },
-    sealedBytes: (organizationId, file) => store.read({ tenantId: organizationId, objectId: file.objectId }, 0, file.sealedBytes - 1),
-    open(organizationId, file, from) {
+    sealedBytes: (scope, file) => store.read({ tenantId: scope, objectId: file.objectId }, 0, file.sealedBytes - 1),
+    open(scope, file, from) {
       return openSealed(file.sizeBytes, async (first, last) => {
-        const sealer = await sealerFor(organizationId);
-        const source: SealedSource = from ?? ((start, end) => store.read({ tenantId: organizationId, objectId: file.objectId }, start, end));
+        const sealer = await sealerFor(scope);
+        const source: SealedSource = from ?? ((start, end) => store.read({ tenantId: scope, objectId: file.objectId }, start, end));
         const pieces: Buffer[] = [];
         for await (const piece of sealer.openStream({ objectId: file.objectId, sealedBytes: file.sealedBytes, source, range: { first, last } })) pieces.push(piece as Buffer); // no encoding is set
         return pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces);
       });
     },
-    remove: (organizationId, objectId) => store.remove({ tenantId: organizationId, objectId }),
-    list: (organizationId) => store.list(organizationId),
+    remove: (scope, objectId) => store.remove({ tenantId: scope, objectId }),
+    list: (scope) => store.list(scope),
   };
 }
 

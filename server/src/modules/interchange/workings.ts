@@ -19,6 +19,7 @@ export interface Tenants {
   context(tenantId: TenantId): TenantContext | undefined;
   tenantsOf(siteId: SiteId): readonly TenantContext[];
   organizations(): Iterable<OrganizationId>;
+  everyTenant(): Iterable<TenantId>;
 }
 
 /** A person of the organization, as exports name them. */
@@ -36,7 +37,7 @@ export interface Accounts {
 
 /** What backups stand on. */
 export interface BackupWorkings {
-  /** Files and parts, sealed under the organization's keys. */
+  /** Files and parts, sealed under the tenant's keys: a backup ends with them. */
   readonly files: ImportFiles;
   readonly reading: Readonly<Record<ProductType, ContentReading>>;
   readonly door: ExportDoor;

@@ -51,7 +51,7 @@ export async function readDownload(workings: InterchangeWorkings, ctx: Organizat
   const { first, last } = range ?? { first: 0, last: object.sizeBytes - 1 };
   const { vaultName } = backup;
   const { files, vault } = workings.backups;
-  const file = vaultName === null ? files.open(ctx.organizationId, object) : files.open(ctx.organizationId, object, (from, to) => vault.get(vaultName, { offset: from, length: to - from + 1 }));
+  const file = vaultName === null ? files.open(backup.tenantId, object) : files.open(backup.tenantId, object, (from, to) => vault.get(vaultName, { offset: from, length: to - from + 1 }));
   const body = Readable.from(file.range(first, last + 1));
   const length = { 'content-length': String(last - first + 1) };
   return range === null ? new RawReply(200, { ...common, ...length }, body) : new RawReply(206, { ...common, ...length, 'content-range': `bytes ${String(first)}-${String(last)}/${String(object.sizeBytes)}` }, body);

@@ -7,12 +7,12 @@ import { Readable, Transform } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { ExportPlan, WrittenStream } from '../export/export-plan.ts';
 import type { ImportFiles } from '../sealed-file.ts';
-import type { OrganizationId } from '../../../kernel/ids/index.ts';
+import type { TenantId } from '../../../kernel/ids/index.ts';
 import type { StoredObject } from './backup-store.ts';
 import type { BackupPart } from './part-store.ts';
 
 export interface ArchiveOptions {
-  readonly organizationId: OrganizationId;
+  readonly tenantId: TenantId;
   readonly files: ImportFiles;
   readonly plan: ExportPlan;
   readonly parts: readonly BackupPart[];
@@ -74,7 +74,7 @@ export async function makeArchive(options: ArchiveOptions): Promise<Archive> {
   };
   zip.on('error', fail);
   const output = zip.outputStream;
-  const receiving = options.files.receive(options.organizationId, Readable.from(output as AsyncIterable<Buffer>), abort.signal);
+  const receiving = options.files.receive(options.tenantId, Readable.from(output as AsyncIterable<Buffer>), abort.signal);
   receiving.catch(() => undefined); // awaited below, also when adding fails first
   for (const [index, { entry }] of plan.streams.entries()) {
     const own = parts.filter(({ stream }) => stream === index);
@@ -105,10 +105,10 @@ export async function makeArchive(options: ArchiveOptions): Promise<Archive> {
   }
 }
 
-async function* readParts({ files, organizationId }: ArchiveOptions, parts: readonly BackupPart[]): AsyncGenerator<Buffer> {
+async function* readParts({ files, tenantId }: ArchiveOptions, parts: readonly BackupPart[]): AsyncGenerator<Buffer> {
   for (const part of parts) {
     if (part.sizeBytes === 0) continue;
-    const file = files.open(organizationId, part);
+    const file = files.open(tenantId, part);
     yield* file.range(0, part.sizeBytes) as AsyncIterable<Buffer>;
     await file.close();
   }

@@ -113,9 +113,9 @@ export async function removeBackup(workings: InterchangeWorkings, ctx: Organizat
 }
 
 /** From where it lies: the vault, or the folder of backups. */
-async function removeFile(workings: InterchangeWorkings, { organizationId, object, vaultName }: BackupRow): Promise<void> {
+async function removeFile(workings: InterchangeWorkings, { tenantId, object, vaultName }: BackupRow): Promise<void> {
   if (vaultName !== null) await workings.backups.vault.remove(vaultName);
-  else if (object !== null) await workings.backups.files.remove(organizationId, object.objectId);
+  else if (object !== null) await workings.backups.files.remove(tenantId, object.objectId);
 }
 
 async function remove(tx: Tx, backup: BackupRow): Promise<boolean> {

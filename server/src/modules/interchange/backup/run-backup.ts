@@ -56,7 +56,7 @@ export async function runBackup(workings: InterchangeWorkings, organizationId: O
       return true;
     });
     // What lies in the vault needs no second copy here.
-    if (!finished || made.vault !== null) await workings.backups.files.remove(organizationId, made.object.objectId);
+    if (!finished || made.vault !== null) await workings.backups.files.remove(backup.tenantId, made.object.objectId);
     if (finished) await removeParts(workings, control(), backup);
   } catch (error) {
     const stopped = attempt.stoppedBy ?? error;
@@ -76,8 +76,8 @@ export async function runBackup(workings: InterchangeWorkings, organizationId: O
   }
 }
 
-async function removeParts(workings: InterchangeWorkings, ctx: OrganizationCtx, backup: Pick<BackupRow, 'id' | 'organizationId'>): Promise<void> {
-  for (const part of await ctx.read((tx) => listParts(tx, backup.id))) if (part.sizeBytes > 0) await workings.backups.files.remove(backup.organizationId, part.objectId);
+async function removeParts(workings: InterchangeWorkings, ctx: OrganizationCtx, backup: Pick<BackupRow, 'id' | 'tenantId'>): Promise<void> {
+  for (const part of await ctx.read((tx) => listParts(tx, backup.id))) if (part.sizeBytes > 0) await workings.backups.files.remove(backup.tenantId, part.objectId);
   await ctx.tx((tx) => deleteParts(tx, backup.id));
 }
 
@@ -173,13 +173,13 @@ class Attempt {
     let records = 0;
     this.#tell({ phase: 'reading', done: 0, total: 0, unit: 'records' });
     const parts = await writeParts({
-      organizationId: backup.organizationId, backupId: backup.id, holder: this.#holder, files, plan, signal: this.#abort.signal, control: () => this.#control(), pace: () => pace.step(),
+      organizationId: backup.organizationId, tenantId: backup.tenantId, backupId: backup.id, holder: this.#holder, files, plan, signal: this.#abort.signal, control: () => this.#control(), pace: () => pace.step(),
       onRecords: (count) => { records += count; this.#tell({ done: records }); },
       onPart: () => { this.#advanced = true; },
     });
     this.#tell({ phase: 'packing', total: records });
     const made = await makeArchive({
-      organizationId: backup.organizationId, files, plan, parts, createdAt: backup.createdAt, signal: this.#abort.signal,
+      tenantId: backup.tenantId, files, plan, parts, createdAt: backup.createdAt, signal: this.#abort.signal,
       openFile: async (mediaId) => {
         try {
           return (await this.#workings.media.open(await ctx(), mediaId)).stream;
@@ -195,10 +195,10 @@ class Attempt {
 
   /** The sealed bytes, once, under a name of their own: an attempt that was killed leaves what nobody finds and nobody can open twice. */
   async #lock(object: StoredObject, until: Date): Promise<{ readonly name: string; readonly until: Date }> {
-    const { tenantId, organizationId, id } = this.#backup;
+    const { tenantId, id } = this.#backup;
     this.#tell({ phase: 'locking' });
     const name = `tenant/${tenantId}/backup/${id}/${object.objectId}`;
-    const { lockedUntil } = await this.#workings.backups.vault.put(name, this.#workings.backups.files.sealedBytes(organizationId, object), { lockedUntil: until });
+    const { lockedUntil } = await this.#workings.backups.vault.put(name, this.#workings.backups.files.sealedBytes(tenantId, object), { lockedUntil: until });
     return { name, until: lockedUntil };
   }
 

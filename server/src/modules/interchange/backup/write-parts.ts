@@ -3,7 +3,7 @@
  * last part ended; several streams are written side by side.
  */
 import { Readable } from 'node:stream';
-import type { OrganizationId } from '../../../kernel/ids/index.ts';
+import type { OrganizationId, TenantId } from '../../../kernel/ids/index.ts';
 import type { OrganizationCtx } from '../../../kernel/service/index.ts';
 import type { ExportPlan, ExportStream } from '../export/export-plan.ts';
 import type { ImportFiles } from '../sealed-file.ts';
@@ -14,6 +14,7 @@ const streamsAtOnce = 3;
 
 export interface PartsOptions {
   readonly organizationId: OrganizationId;
+  readonly tenantId: TenantId;
   readonly backupId: string;
   readonly holder: string;
   readonly files: ImportFiles;
@@ -47,10 +48,10 @@ async function writeStream(options: PartsOptions, stream: ExportStream, index: n
   const flush = async (next: string | null): Promise<void> => {
     options.signal.throwIfAborted();
     // An object of one byte at least: the store keeps no empty ones, and a stream may have nothing left to say.
-    const content = texts.length === 0 ? undefined : await options.files.receive(options.organizationId, Readable.from(texts.map((text) => Buffer.from(text))), options.signal);
+    const content = texts.length === 0 ? undefined : await options.files.receive(options.tenantId, Readable.from(texts.map((text) => Buffer.from(text))), options.signal);
     const part: BackupPart = { stream: index, ordinal, objectId: content?.objectId ?? noObject, sizeBytes: content?.sizeBytes ?? 0, sealedBytes: content?.sealedBytes ?? 0, records, position: next };
     if (!(await options.control().tx((tx) => insertPart(tx, options.organizationId, options.backupId, options.holder, part)))) {
-      if (content !== undefined) await options.files.remove(options.organizationId, content.objectId);
+      if (content !== undefined) await options.files.remove(options.tenantId, content.objectId);
       throw new Error('another worker went on with this backup, or it has ended');
     }
     ordinal += 1;
