@@ -24,8 +24,8 @@ const expectStates = { poll: { timeout: 15_000 } };
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    // What tests start is thrown away afterwards; immutable files could not be.
-    env: { HOLDFAST_VAULT_IMMUTABLE: 'false' },
+    // What tests start is thrown away afterwards: immutable files could not be, and backups are for the tests that are about them.
+    env: { HOLDFAST_VAULT_IMMUTABLE: 'false', HOLDFAST_BACKUP_ENABLED: 'false' },
     projects: [
       { test: { name: 'tidy', include: tidy, exclude: never, testTimeout: 60_000, hookTimeout: 60_000 } },
       { test: { name: 'unit', include: [anyTest], exclude: [...never, ...tidy, ...database, ...system, ...browser], expect: expectStates, testTimeout: 20_000, hookTimeout: 20_000, isolate: false } },

@@ -8,7 +8,7 @@
 export const tiers: readonly { readonly name: string; readonly modules: readonly string[] }[] = [
   { name: 'foundation', modules: ['tenancy', 'keys', 'audit', 'directory', 'richtext'] },
   { name: 'access', modules: ['identity', 'policy', 'residency'] },
-  { name: 'protection', modules: ['media', 'vault', 'journal', 'recovery', 'search', 'notification', 'detection', 'compliance'] },
+  { name: 'protection', modules: ['media', 'vault', 'backup', 'journal', 'recovery', 'search', 'notification', 'detection', 'compliance'] },
   { name: 'products', modules: ['tracker', 'wiki'] },
   // Import and export build and read both products, so they stand above them.
   { name: 'above the products', modules: ['interchange', 'marketplace', 'administration'] },
@@ -17,6 +17,7 @@ export const tiers: readonly { readonly name: string; readonly modules: readonly
 /** Edges inside one tier: from, to, and why it is not turned round. */
 export const sameTierEdges: readonly { readonly from: string; readonly to: string; readonly reason: string }[] = [
   { from: 'recovery', to: 'journal', reason: 'a restore is a reading of the journal; the journal knows nothing of restores' },
+  { from: 'backup', to: 'vault', reason: 'backups are written into the vault; the vault knows nobody who writes' },
 ];
 
 const looksOnly = 'the doctor looks at a database from outside, as its administrator, also when no module could start; it changes nothing';
@@ -25,6 +26,7 @@ const looksOnly = 'the doctor looks at a database from outside, as its administr
 export const lentTables: readonly { readonly table: string; readonly to: string; readonly reason: string }[] = [
   { table: 'hf.placement', to: 'tenancy', reason: 'the fence in each shard reads it, so it belongs to the kernel; tenancy alone decides what stands in it' },
   { table: 'hf.placement', to: 'journal', reason: 'a tenant that was there before its journal needs a first snapshot, so it asks who is there; it reads only' },
+  { table: 'hf.placement', to: 'backup', reason: 'counts the sites that a rebuilt shard holds; it reads only' },
   { table: 'hf.migration', to: 'journal', reason: 'which schema a time belongs to; it reads only' },
   ...['tracker', 'wiki'].map((to) => ({ table: 'recovery.fence', to, reason: 'the right to write in a container is decided in one statement, and a restore takes it away while it writes' })),
   { table: 'hf.placement', to: 'server/src/modules/recovery/past/pasts.ts', reason: 'a past is a scratch database of its own, in which a restore places the tenant, read-only' },

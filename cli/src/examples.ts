@@ -2,6 +2,7 @@
 export const examples: Readonly<Record<string, string>> = {
   up: 'holdfast up',
   doctor: 'holdfast doctor',
+  rebuild: 'holdfast rebuild shard-1 --to 2026-03-01T10:00:00Z',
   config: 'holdfast config --json',
   'org list': 'holdfast org list',
   'org show': 'holdfast org show acme',

@@ -22,6 +22,7 @@ import { createJournalService, type Journal, type TenantHistory } from '../modul
 import { createFolderStore, createMedia, type Media } from '../modules/media/index.ts';
 import type { Recovery } from '../modules/recovery/index.ts';
 import { createCatalogue, createCatalogueFeed, noticeTopic, type Catalogue, type Tenancy } from '../modules/tenancy/index.ts';
+import { backupDescriptor, type Backup } from '../modules/backup/index.ts';
 import { createVaultService, type Vault } from '../modules/vault/index.ts';
 import { createNoticeHandler } from './deletion-ports.ts';
 import { descriptors } from './descriptors.ts';
@@ -40,6 +41,7 @@ import { exportEvidence } from './export-evidence.ts';
 import { vaultedMedia, wireJournal, type JournalWiring } from './wire-journal.ts';
 import { emptyHistory, wireRecovery } from './wire-recovery.ts';
 import { wireTenancy } from './wire-tenancy.ts';
+import { wireBackup } from './wire-backup.ts';
 
 export interface PlatformOptions {
   readonly config: Config;
@@ -77,6 +79,8 @@ export interface Platform {
   readonly media: Media;
   readonly vault: Vault;
   readonly journal: Journal;
+  /** Undefined where it is switched off, or the servers are an operator's. */
+  readonly backup: Backup | undefined;
   readonly audit: Audit;
   readonly products: Awaited<ReturnType<typeof createProducts>>;
   readonly outbox: OutboxDispatcher;
@@ -111,6 +115,12 @@ function auditOf({ contexts, databases, onError, catalogue, directory, routes }:
     siteNames: (ctx) => new Map(catalogue.sitesOf(ctx.organizationId).map((site) => [site.siteId, site.name])),
     actions: () => [...new Set(routes().flatMap(({ route }) => route.audit))].sort(),
   });
+}
+
+/** Backups write into the vault until it closes. */
+async function closeVault(vault: Vault, backup: Backup | undefined): Promise<void> {
+  await backup?.stop();
+  await vault.close();
 }
 
 function fairnessOf({ limits, rateLimit }: Config, clock: Clock): ReturnType<typeof createFairness> {
@@ -175,10 +185,11 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const telemetry = createTelemetry();
   const recovery = wireRecovery({ contexts, databases, catalogue, directory, products: products.recoverable, history: options.history ?? (options.journalled === false ? emptyHistory : journal.journal), store, vaulted: vaultedMedia(vault), databaseSecret, clock, log, adminOf: (shardId) => once(admins.get(shardId)), afterStep: options.afterStep });
   late.recovery = recovery;
-  const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, createJournalService({ evidence: (asked) => exportEvidence(journal.journal, keys, asked), tenantOf: (siteId, product) => catalogue.tenantsOf(siteId).find((tenant) => tenant.product === product)?.tenantId }), createVaultService({ vault, clock, log }), ...products.services, recovery.service, ...(options.plantedServices ?? [])];
+  const services: Service[] = [tenancy.service, directory.service, identity.service, audit.service, { descriptor: keysDescriptor, routes: [] }, media.service, createJournalService({ evidence: (asked) => exportEvidence(journal.journal, keys, asked), tenantOf: (siteId, product) => catalogue.tenantsOf(siteId).find((tenant) => tenant.product === product)?.tenantId }), createVaultService({ vault, clock, log }), { descriptor: backupDescriptor, routes: [] }, ...products.services, recovery.service, ...(options.plantedServices ?? [])];
   const registry = createRegistry(services);
   late.registry = registry;
   await registerShards(options.servers, tenancy, databases, admins);
+  const backup = wireBackup({ config, dataFolder, servers: options.servers, shardIds: databases.shardIds, vault, keys, clock, log, drills: recovery.drills });
   await refuseUnsafeLogins(databases, registry.descriptors.map((descriptor) => ({ name: descriptor.name, in: descriptor.databases })));
   await catalogue.refresh();
   forgetKeysOfStopped(catalogue, keys);
@@ -201,15 +212,14 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const places = createPlacesWatch(tenancy, stopping, onError);
   wireDrills({ contexts, tenancy, directory, catalogue, media, importing: products.importing, clock, databases, store, recovery, identity, http });
   return {
-    http, registry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, vault, journal: journal.journal, audit, products, outbox, recovery, publicUrl,
+    http, registry, contexts, databases, keys, catalogue, tenancy, directory, identity, media, vault, backup, journal: journal.journal, audit, products, outbox, recovery, publicUrl,
     startWork() {
       catalogue.follow();
       outbox.start();
       audit.sequencer.start();
       products.start();
       if (options.journalled !== false) journal.start();
-      recovery.start();
-      places.start();
+      for (const worker of [recovery, places, backup]) worker?.start();
     },
     async close() {
       await places.stop();
@@ -223,7 +233,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       await feed.close();
       await removeSocketFolder(runFolder, 'feed');
       catalogue.stop();
-      await vault.close();
+      await closeVault(vault, backup);
       await keys.close();
       await kms.close();
       mailer.close();

@@ -24,7 +24,7 @@ export interface KillOrder {
 const order = JSON.parse(process.argv[2] ?? '') as KillOrder;
 const { dataFolder, databases } = order;
 const platform = await createPlatform({
-  config: loadConfig({ environment: { HOLDFAST_DATA: dataFolder, HOLDFAST_VAULT_IMMUTABLE: 'false' }, workingFolder: dataFolder }).config,
+  config: loadConfig({ environment: { HOLDFAST_DATA: dataFolder, HOLDFAST_VAULT_IMMUTABLE: 'false', HOLDFAST_BACKUP_ENABLED: 'false' }, workingFolder: dataFolder }).config,
   dataFolder, secret: testInstallationSecret, log: silentLog, clock: systemClock, port: 8080, migrated: true,
   servers: { control: databases.control, keys: databases.keys, shards: [{ name: 'shard-1', region: 'local', admin: databases.shard }] },
   afterStep: (step) => {

@@ -32,7 +32,7 @@ export interface RunningCommand {
   output(): string;
 }
 
-const keptSettings = ['npm_config_registry', 'npm_config_cache', 'npm_config_userconfig', 'npm_config_globalconfig', 'HOLDFAST_VAULT_IMMUTABLE'];
+const keptSettings = ['npm_config_registry', 'npm_config_cache', 'npm_config_userconfig', 'npm_config_globalconfig', 'HOLDFAST_VAULT_IMMUTABLE', 'HOLDFAST_BACKUP_ENABLED'];
 
 export async function cloneFresh(root: string): Promise<FreshClone> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast clone '));

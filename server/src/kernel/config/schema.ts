@@ -121,6 +121,16 @@ export const configSchema = Type.Object(
       closed,
     ),
 
+    backup: Type.Object(
+      {
+        enabled: Type.Boolean({ default: true, description: 'Keeps the embedded clusters in the vault: a base backup every day and the log within seconds. An operator’s own servers are the operator’s to back up.' }),
+        retentionDays: Type.Integer({ default: 30, minimum: 1, maximum: 3_650, description: 'Days back to which a cluster can be rebuilt; backups are locked for so long and two days more.' }),
+        pieceSeconds: Type.Integer({ default: 5, minimum: 1, maximum: 60, description: 'How often what was written goes into the vault: what the loss of a cluster may cost.' }),
+        keyCopies: Type.Array(Type.String({ minLength: 1, maxLength: 1024 }), { default: [], maxItems: 8, expected: 'a list of absolute paths', description: 'Folders for copies of the key store, best on several machines; never in the vault. Without any: two in the data folder.' }),
+      },
+      closed,
+    ),
+
     metrics: Type.Object(
       {
         enabled: Type.Boolean({ default: true, description: 'Serves `/metrics` for Prometheus.' }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Config } from '../../kernel/config/index.ts';
 import { parsePostgresUrl, runningCluster, type ConnectionOptions } from '../../kernel/postgres/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
+import { checkBackup } from './check-backup.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkFiles } from './check-files.ts';
 import { checkSettings } from './check-settings.ts';
@@ -23,7 +24,8 @@ async function connectionTo(config: Config, name: string): Promise<ConnectionOpt
 export async function examine(config: Config, clock: Clock): Promise<readonly Finding[]> {
   const findings: Finding[] = [ok('Node', process.version), ...checkSettings(config), ...(await checkFiles(config, clock)), ...(await checkVault(config))];
   for (const [name, kind] of [['control', 'control'], ['keys', 'keys'], ...config.shards.map((shard) => [shard.name, 'shard'] as const)] as const) {
-    findings.push(...(await checkDatabase(name, kind, await connectionTo(config, name), clock)));
+    const connection = await connectionTo(config, name);
+    findings.push(...(await checkDatabase(name, kind, connection, clock)), ...(kind === 'keys' ? [] : await checkBackup(name, config, connection)));
   }
   return [...findings, checkConsole(consolePage)];
 }

@@ -30,7 +30,7 @@ const testSecret = 'only for tests';
 export const testInstallationSecret: InstallationSecret = { derive: (label) => (label === 'database logins' ? testSecret : `${testSecret} ${label}`) };
 
 /** Walks ask more in a second than people in a minute; tests of the limits set their own. */
-const unhurried = { HOLDFAST_RATE_LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS: '1000000', HOLDFAST_RATE_LIMIT_REQUESTS_PER_MINUTE_PER_TENANT: '10000000', HOLDFAST_VAULT_IMMUTABLE: 'false' };
+const unhurried = { HOLDFAST_RATE_LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS: '1000000', HOLDFAST_RATE_LIMIT_REQUESTS_PER_MINUTE_PER_TENANT: '10000000', HOLDFAST_VAULT_IMMUTABLE: 'false', HOLDFAST_BACKUP_ENABLED: 'false' };
 
 export interface TestOrganization {
   readonly id: string;
