@@ -20,7 +20,8 @@ export function addInstallationCommands(program: Command, tools: (command: Comma
   const args = (command: Command): readonly string[] => (tools(command).output.json ? ['--json'] : []);
   program.command('up').description('start the platform here, as npm start does, without installing or building').action(() => run('up.ts', []));
   program.command('doctor').description('look for what is wrong with this installation, and how to mend it').action((_options: object, command: Command) => run('doctor.ts', args(command)));
-  program.command('rebuild').description('make a lost cluster anew from the vault, while the platform is stopped and the cluster\'s folder is moved away').argument('<cluster>', 'control, or a shard\'s name')
-    .option('--to <time>', 'as it was then (RFC 3339); the newest otherwise').action((cluster: string, options: { to?: string }, command: Command) => run('rebuild.ts', [cluster, ...(options.to === undefined ? [] : ['--to', options.to]), ...args(command)]));
+  program.command('rebuild').description('make a lost cluster anew from the vault, while the platform is stopped and the cluster\'s folder is moved away').argument('<cluster>', 'control, keys, or a shard\'s name')
+    .option('--to <time>', 'as it was then (RFC 3339); the newest otherwise').option('--from <folder>', 'of keys: the folder of its copies')
+    .action((cluster: string, options: { to?: string; from?: string }, command: Command) => run('rebuild.ts', [cluster, ...Object.entries(options).flatMap(([name, value]) => (name === 'to' || name === 'from' ? [`--${name}`, String(value)] : [])), ...args(command)]));
   program.command('config').description('the settings in force and where each came from; secrets are hidden').action((_options: object, command: Command) => run('show-config.ts', args(command)));
 }

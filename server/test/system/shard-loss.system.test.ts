@@ -13,7 +13,7 @@ import { startInstallationProcess } from './installation-process.ts';
 const rebuildPath = join(import.meta.dirname, '../../src/main/rebuild.ts');
 const settings = { HOLDFAST_DEMO: 'true', HOLDFAST_BACKUP_ENABLED: 'true', HOLDFAST_BACKUP_PIECE_SECONDS: '1' };
 
-it('a shard and the control cluster are destroyed and come back whole', async () => {
+it('a shard, the control cluster and the key store are destroyed and come back whole', async () => {
   const temporary = await mkdtemp(join(tmpdir(), 'hf-loss-'));
   const data = join(temporary, 'data');
   const contents = async (name: string) => {
@@ -22,7 +22,7 @@ it('a shard and the control cluster are destroyed and come back whole', async ()
     return readContents(connection);
   };
   const environment = { ...process.env, ...settings, HOLDFAST_DATA: data };
-  const rebuild = (name: string) => promisify(execFile)(process.execPath, [rebuildPath, name, '--json'], { env: environment, cwd: temporary });
+  const rebuild = (...args: readonly string[]) => promisify(execFile)(process.execPath, [rebuildPath, ...args, '--json'], { env: environment, cwd: temporary });
   try {
     const first = await startInstallationProcess({ data, temporary, settings });
     await expect.poll(async () => (await readFile(join(data, 'vault/manifest.log'), 'utf8').catch(() => '')).match(/base\/[^"]*\/about/g)?.length ?? 0, { timeout: 90_000, interval: 500 }).toBe(2);
@@ -35,6 +35,8 @@ it('a shard and the control cluster are destroyed and come back whole', async ()
     await first.stop();
     for (const name of ['shard-1', 'control']) await rm(join(data, 'postgres', name), { recursive: true });
     await rm(join(data, 'postgres/shard-1.password'));
+    await rm(join(data, 'postgres/keys'), { recursive: true });
+    expect(JSON.parse((await rebuild('keys', '--from', join(data, 'key-copies/2'))).stdout)).toMatchObject({ cluster: 'keys' });
     for (const name of ['control', 'shard-1']) expect(JSON.parse((await rebuild(name)).stdout)).toMatchObject({ cluster: name });
     await expect(rebuild('shard-1')).rejects.toMatchObject({ stderr: expect.stringContaining('backup.folder_not_empty') as string });
     const second = await startInstallationProcess({ data, temporary, settings });

@@ -102,13 +102,16 @@ export function createBackup(options: BackupOptions): Backup {
 }
 
 /** The drill *shard-loss*, in the shape of the drills' list. */
-export async function shardLoss(backup: Backup, signal: AbortSignal, tell: (phase: string) => void): Promise<{ sites: number; restored: number; differences: number; rtoSeconds: number; rpoSeconds: number; details: unknown }> {
+export async function shardLoss(backup: Backup, signal: AbortSignal, tell: (phase: string) => void): Promise<{ sites: number; restored: number; differences: number; rtoSeconds: number; rpoSeconds: number; details: Record<string, string | number> }> {
   const reports = await backup.trial(signal, tell);
   const sum = (of: (report: TrialReport) => number): number => reports.reduce((total, report) => total + of(report), 0);
   const most = (of: (report: TrialReport) => number): number => Math.max(0, ...reports.map(of));
   return {
     sites: sum(({ sites }) => sites), restored: sum(({ restoredSites }) => restoredSites), differences: sum(({ differing }) => differing.length),
-    rtoSeconds: most(({ rtoSeconds }) => rtoSeconds), rpoSeconds: most(({ rpoSeconds }) => rpoSeconds), details: reports,
+    rtoSeconds: most(({ rtoSeconds }) => rtoSeconds), rpoSeconds: most(({ rpoSeconds }) => rpoSeconds),
+    details: Object.fromEntries(reports.flatMap(({ cluster, tables, rows, busy, differing, rtoSeconds }) => [
+      [`${cluster} tables`, tables], [`${cluster} rows`, rows], [`${cluster} rtoSeconds`, rtoSeconds], [`${cluster} changed meanwhile`, busy.join(' ')], [`${cluster} differing`, differing.join(' ')],
+    ])),
   };
 }
 
