@@ -114,10 +114,10 @@ export function createClusterBackup(options: ClusterBackupOptions): ClusterBacku
   async function keepUp(slot: BackupSlot, signal: AbortSignal): Promise<void> {
     await pause(options.firstBaseAfterMs, signal);
     let marked: bigint | undefined;
+    let newest = (await listBases(sealed, cluster)).findLast((base) => base.chain === slot.chain);
     while (!signal.aborted) {
-      const newest = (await listBases(sealed, cluster)).findLast((base) => base.chain === slot.chain);
       if (newest === undefined || clock.now().getTime() - Date.parse(newest.endedAt) > dayMs) {
-        await baseNow();
+        newest = await baseNow();
         await removeOld();
       }
       marked = await markTime(admin, marked);

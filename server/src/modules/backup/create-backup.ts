@@ -3,13 +3,14 @@
  * copies of its own. Starts behind everything else, is quiet while nothing is written, and tries itself every week.
  */
 import { join } from 'node:path';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import type { Log } from '../../kernel/log/index.ts';
 import type { AdminConnection } from '../../kernel/postgres/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { createClusterBackup, type ClusterBackup } from './cluster-backup.ts';
 import { createKeyCopies, type KeyCopies } from './key-copies.ts';
+import { baseFolder } from './positions.ts';
 import { createSealedVault, type ObjectSealer, type SealedVault } from './seal-object.ts';
 import { trialRestore, type TrialReport } from './trial-restore.ts';
 
@@ -42,6 +43,7 @@ export interface Backup {
 
 const dayMs = 86_400_000;
 const trialEveryMs = 7 * dayMs;
+const firstTrialAfterMs = dayMs;
 const trialCheckMs = 3_600_000;
 const reportsLockedDays = 365;
 const keyCopyEveryMs = 5_000;
@@ -71,12 +73,16 @@ export function createBackup(options: BackupOptions): Backup {
   }
 
   async function trialWhenDue(): Promise<void> {
-    let newest = 0;
-    for await (const { storedAt } of vault.list(trialFolder)) newest = Math.max(newest, storedAt.getTime());
-    const since = Math.max(newest, startedMs);
-    if (clock.now().getTime() - since >= trialEveryMs) await trial(stopped.signal);
+    const times = async (prefix: string): Promise<readonly number[]> => Array.fromAsync(vault.list(prefix), ({ storedAt }) => storedAt.getTime());
+    const nowMs = clock.now().getTime();
+    const tried = await times(trialFolder);
+    if (tried.length > 0) {
+      if (nowMs - Math.max(...tried) >= trialEveryMs) await trial(stopped.signal);
+      return;
+    }
+    const bases = await times(baseFolder(clusters[0]?.cluster ?? ''));
+    if (bases.length > 0 && nowMs - Math.min(...bases) >= firstTrialAfterMs) await trial(stopped.signal);
   }
-  let startedMs = 0;
 
   const every = (ms: number, what: string, work: () => Promise<unknown>): void => {
     timers.push(setInterval(() => {
@@ -88,7 +94,7 @@ export function createBackup(options: BackupOptions): Backup {
   return {
     clusters, keyCopies, sealed, trial,
     start() {
-      startedMs = clock.now().getTime();
+      trying = rm(options.scratchFolder, { recursive: true, force: true }); // what a crash left of a trial
       for (const backup of clusters) backup.start();
       every(keyCopyEveryMs, 'key copies', () => keyCopies.renewWhenChanged());
       every(trialCheckMs, 'trial restore', trialWhenDue);

@@ -98,7 +98,8 @@ export async function restoreKeyCopy(folder: string, keys: ConnectionOptions, km
     await client.query('commit');
   });
   await mkdir(kmsFolder, { recursive: true, mode: 0o700 });
-  for (const file of (await readdir(join(folder, newest))).filter((entry) => entry !== 'keys.json')) await copyFile(join(folder, newest, file), join(kmsFolder, basename(file)));
+  const there = new Set(await readdir(kmsFolder));
+  for (const file of (await readdir(join(folder, newest))).filter((entry) => entry !== 'keys.json')) if (!there.has(file)) await copyFile(join(folder, newest, file), join(kmsFolder, basename(file)));
   return rows;
 }
 
