@@ -127,8 +127,8 @@ async function layLog(sealed: SealedVault, cluster: string, base: BaseAbout, fol
   return { end: at, storedAt };
 }
 
-/** The log lies ready in the cluster's own folder, so fetching it from elsewhere always fails. */
+/** The log lies ready in the cluster's own folder, so fetching it from elsewhere always fails. Names of time zones are not known yet where this is read: an offset is. */
 function recoverySettings(target: Target): string {
-  const point = target === 'end' ? [] : 'time' in target ? [`recovery_target_time = '${target.time.toISOString()}'`] : [`recovery_target_lsn = '${formatLsn(target.lsn)}'`];
+  const point = target === 'end' ? [] : 'time' in target ? [`recovery_target_time = '${target.time.toISOString().replace('Z', '+00:00')}'`] : [`recovery_target_lsn = '${formatLsn(target.lsn)}'`];
   return ['# For the recovery of this cluster from the vault; without recovery.signal they mean nothing.', 'restore_command = \'false\'', 'hot_standby = off', ...point, 'recovery_target_action = \'promote\'', ''].join('\n');
 }
