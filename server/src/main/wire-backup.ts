@@ -18,7 +18,7 @@ export interface BackupWiring {
   /** In the order of the servers' shards. */
   readonly shardIds: readonly ShardId[];
   readonly vault: Vault;
-  readonly keys: Pick<Keys, 'mediaForScope'>;
+  readonly keys: Pick<Keys, 'mediaForScope' | 'keepCopies'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Where *shard-loss* is played and its reports are kept. */
@@ -38,6 +38,7 @@ export function wireBackup({ config, dataFolder, servers, shardIds, vault, keys,
     keys: servers.keys, kmsFolder: join(dataFolder, 'kms'), keyFolders: keyCopies.length > 0 ? keyCopies : defaultKeyFolders(dataFolder),
     scratchFolder: join(dataFolder, 'trial'), vault, sealer: () => keys.mediaForScope(platformScope), clock, log, retentionDays, pieceMs: pieceSeconds * 1000,
   });
+  keys.keepCopies(backup.keyCopies);
   drills.register('shard-loss', ({ signal, tell }) => shardLoss(backup, signal, tell));
   return backup;
 }

@@ -14,7 +14,7 @@ import { listBases } from './restore-cluster.ts';
 import type { SealedVault } from './seal-object.ts';
 import { ensureSlot, flushedLsn, markTime, readSlot, type BackupSlot } from './slot.ts';
 import { openWalStream, type WalStream } from './stream-wal.ts';
-import { writeBase, type BaseAbout } from './write-base.ts';
+import { writeBase, type BaseAbout } from './write-cluster.ts';
 
 export interface ClusterBackupOptions {
   /** `control`, or a shard's name: for the log. */

@@ -10,7 +10,7 @@ import { backupErrors } from './errors.ts';
 import { baseFolder, formatLsn, parseLsn, readWalName, segmentFile, walFolder, walSegmentBytes } from './positions.ts';
 import type { SealedVault } from './seal-object.ts';
 import { unpackTar } from './tar-reader.ts';
-import type { BaseAbout } from './write-base.ts';
+import type { BaseAbout } from './write-cluster.ts';
 
 /** Where to stop: at a time, at a position, or at the end of what the vault has. */
 export type Target = { readonly time: Date } | { readonly lsn: bigint } | 'end';
