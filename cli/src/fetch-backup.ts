@@ -52,7 +52,7 @@ export async function fetchBackup(client: Client, doors: string, file: string, o
         yield chunk;
       }
     };
-    await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), counted, createWriteStream(part, { flags: append ? 'a' : 'w' })); // one type by two names
+    await pipeline(Readable.fromWeb(response.body), counted, createWriteStream(part, { flags: append ? 'a' : 'w' })); // one type by two names
   }
   const sha256 = await hashOf(part);
   if (sha256 !== download.sha256) {

@@ -33,7 +33,7 @@ const valueLengthMax = 60;
 /** A value for a line: opened text, or what it is. */
 function shown(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'object' ? ((value as { text?: string | null }).text ?? '(sealed)') : String(value as string); // text, or a sealed value with its opened text
+  const text = typeof value === 'object' ? ((value as { text?: string | null }).text ?? '(sealed)') : typeof value === 'string' ? value : JSON.stringify(value); // text, or a sealed value with its opened text
   return text.length > valueLengthMax ? `${text.slice(0, valueLengthMax)}…` : text;
 }
 

@@ -1,6 +1,5 @@
 /** Opens sealed values of a package of evidence: products seal under the row's own id, which is one of its key columns or all of them. */
 import { isAppError } from '../kernel/errors/index.ts';
-import type { Sealed } from '../kernel/seal/index.ts';
 import type { EvidenceAsked, Journal, JournalRow } from '../modules/journal/index.ts';
 import type { Keys } from '../modules/keys/index.ts';
 
@@ -19,7 +18,7 @@ export async function exportEvidence(journal: Journal, keys: Keys, asked: Eviden
   return journal.evidence(asked, (table, column, key, sealed) => {
     for (const rowId of rowIds(key)) {
       try {
-        return sealer.open({ table, column }, rowId, sealed as Sealed<Buffer>); // tried: whatever was not sealed so does not open
+        return sealer.open({ table, column }, rowId, sealed); // tried: whatever was not sealed so does not open
       } catch (error) {
         // Sealed under another id, or no sealed text at all.
         if (!isAppError(error, 'keys.sealed_value_broken') && !isAppError(error, 'keys.version_unknown')) throw error;

@@ -63,7 +63,8 @@ function trackedFiles(root: string): readonly string[] {
 function newcomersEnvironment(root: string, port: number): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => keptSettings.includes(name) || !/^(?:npm_|HOLDFAST_|NODE_|INIT_CWD$|VITEST|CI$)/.test(name));
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((entry) => !entry.startsWith(root));
-  return { ...Object.fromEntries(kept), PATH: path.join(delimiter), HOLDFAST_PORT: String(port), HOLDFAST_URL: `http://localhost:${port}` };
+  // A vault whose files nobody can remove would outlive the trial.
+  return { HOLDFAST_VAULT_IMMUTABLE: 'false', ...Object.fromEntries(kept), PATH: path.join(delimiter), HOLDFAST_PORT: String(port), HOLDFAST_URL: `http://localhost:${port}` };
 }
 
 async function freePort(): Promise<number> {

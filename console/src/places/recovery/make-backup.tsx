@@ -55,21 +55,21 @@ export function MakeBackup({ siteId }: { readonly siteId: string }) {
             style={shrinking}
             label={say('backups.what')}
             value={product}
-            onChange={(event) => setProduct(event.currentTarget.value as BackupProduct | '')}
+            onChange={(event) => setProduct(event.currentTarget.value as BackupProduct | '')} // the values are those of the options below
             data={[{ value: '', label: say('backups.everything') }, { value: 'tracker', label: say('product.tracker') }, { value: 'wiki', label: say('product.wiki') }]}
           />
           <NativeSelect
             style={shrinking}
             label={say('backups.format')}
             value={format}
-            onChange={(event) => setFormat(event.currentTarget.value as BackupFormat)}
+            onChange={(event) => setFormat(event.currentTarget.value as BackupFormat)} // as above
             data={[{ value: 'xml', label: say('backups.xml') }, { value: 'native', label: say('backups.native') }, { value: 'native-sealed', label: say('backups.sealed') }]}
           />
           <NativeSelect
             style={shrinking}
             label={say('backups.repeat')}
             value={repeat}
-            onChange={(event) => setRepeat(event.currentTarget.value as Repeat)}
+            onChange={(event) => setRepeat(event.currentTarget.value as Repeat)} // as above
             data={(['once', 'hourly', 'daily', 'weekly'] as const).map((value) => ({ value, label: say(`backups.${value}`) }))}
           />
           <NumberInput style={shrinking} label={say('backups.keepDays')} value={keepDays} min={1} max={3650} onChange={(value) => setKeepDays(Number(value) || keepDaysDefault)} />

@@ -115,7 +115,7 @@ export async function shardLoss(backup: Backup, signal: AbortSignal, tell: (phas
   return {
     sites: sum(({ sites }) => sites), restored: sum(({ restoredSites }) => restoredSites), differences: sum(({ differing }) => differing.length),
     rtoSeconds: most(({ rtoSeconds }) => rtoSeconds), rpoSeconds: most(({ rpoSeconds }) => rpoSeconds),
-    details: Object.fromEntries(reports.flatMap(({ cluster, tables, rows, busy, differing, rtoSeconds }) => [
+    details: Object.fromEntries(reports.flatMap(({ cluster, tables, rows, busy, differing, rtoSeconds }): (readonly [string, string | number])[] => [
       [`${cluster} tables`, tables], [`${cluster} rows`, rows], [`${cluster} rtoSeconds`, rtoSeconds], [`${cluster} changed meanwhile`, busy.join(' ')], [`${cluster} differing`, differing.join(' ')],
     ])),
   };

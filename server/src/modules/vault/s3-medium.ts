@@ -26,7 +26,8 @@ export function createS3Medium(client: S3Client): Medium {
       if (reply.status === 404 || reply.status === 405) throw vaultErrors.object_broken({ detail: `The bytes of ${name} are gone.`, name, found: 'object_missing' });
       if (reply.status === 416) throw vaultErrors.object_broken({ detail: `${name} is shorter than what was written.`, name, found: 'object_truncated' });
       if (!reply.ok || reply.body === null) throw vaultErrors.unavailable({ detail: `Reading was answered with ${String(reply.status)}.` });
-      for await (const chunk of reply.body) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      // The body of fetch: a stream of bytes, whose chunks its type leaves open.
+      for await (const chunk of reply.body as AsyncIterable<Uint8Array>) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     },
     stamp: ({ version }) => Promise.resolve(version),
     async extend({ name, version }, until) {

@@ -74,7 +74,7 @@ export async function makeArchive(options: ArchiveOptions): Promise<Archive> {
   };
   zip.on('error', fail);
   const output = zip.outputStream;
-  const receiving = options.files.receive(options.tenantId, Readable.from(output as AsyncIterable<Buffer>), abort.signal);
+  const receiving = options.files.receive(options.tenantId, Readable.from(output as AsyncIterable<Buffer>), abort.signal); // a zip is bytes
   receiving.catch(() => undefined); // awaited below, also when adding fails first
   for (const [index, { entry }] of plan.streams.entries()) {
     const own = parts.filter(({ stream }) => stream === index);
@@ -92,7 +92,7 @@ export async function makeArchive(options: ArchiveOptions): Promise<Archive> {
     first.destroy();
     files += 1;
     // Pictures and archives are compressed already.
-    add(file.entry, written, 0, false, async () => (await options.openFile(file.mediaId)) ?? Readable.from([]), options.onFile);
+    add(file.entry, written, 0, false, async () => (await options.openFile(file.mediaId)) ?? Readable.from([]), () => { options.onFile(); });
   }
   const closing = Object.keys(plan.closing([], []));
   for (const entry of closing) add(entry, [], 0, true, () => Readable.from([Buffer.from(plan.closing(streams, written)[entry] ?? '')]));
@@ -109,7 +109,7 @@ async function* readParts({ files, tenantId }: ArchiveOptions, parts: readonly B
   for (const part of parts) {
     if (part.sizeBytes === 0) continue;
     const file = files.open(tenantId, part);
-    yield* file.range(0, part.sizeBytes) as AsyncIterable<Buffer>;
+    yield* file.range(0, part.sizeBytes) as AsyncIterable<Buffer>; // a file's range is bytes
     await file.close();
   }
 }

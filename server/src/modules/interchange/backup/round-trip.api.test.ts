@@ -30,7 +30,7 @@ interface Flat {
 
 function flat(record: BackupRecord): Flat | undefined {
   if (record.kind === 'skipped') return undefined;
-  if (record.kind === 'jira') return { type: record.type, id: record.fields.get('id') ?? JSON.stringify([...record.fields].sort()), fields: record.fields };
+  if (record.kind === 'jira') return { type: record.type, id: record.fields.get('id') ?? JSON.stringify([...record.fields].toSorted(([one], [other]) => (one < other ? -1 : 1))), fields: record.fields };
   const fields = new Map([...record.properties].map(([name, value]) => [name, value.kind === 'null' ? '' : value.kind === 'scalar' ? restoreCdataEnd(value.text) : [...value.id.values()].join(' ')]));
   return { type: record.type, id: [...record.id.values()].join(' '), fields };
 }

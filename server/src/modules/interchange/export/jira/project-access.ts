@@ -22,8 +22,10 @@ export async function writeProjectAccess(source: ExportSource, names: JiraNames,
   }
   // An export of some projects has none of the schemes that were kept.
   const said = source.containers !== null ? { accessOf: () => 'administrators' as const } : await projectAccess({
-    // eslint-disable-next-line @typescript-eslint/require-await -- the import reads its records from the database
-    async *records(kind) { for (const record of records) if ((spooledAs[record.type] ?? record.type) === kind && (kind !== 'projectnode' || record.fields.get('sourceNodeEntity') === 'Project')) yield record; },
+    async *records(kind) {
+      await Promise.resolve(); // the import reads its records from the database
+      for (const record of records) if ((spooledAs[record.type] ?? record.type) === kind && (kind !== 'projectnode' || record.fields.get('sourceNodeEntity') === 'Project')) yield record;
+    },
     once: (_name, compute) => compute(),
     pace: { step: () => undefined },
   });
