@@ -82,7 +82,7 @@ export function planningJourney(stage: Stage): void {
       await expectAccessible(page, 'the set-up of a board');
       await dialog.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Below the minimum').waitFor();
-      await page.getByRole('button', { name: 'Urgent' }).click();
+      await page.getByRole('button', { name: 'Urgent', exact: true }).click();
       await page.waitForURL(/filters=/);
       await page.locator('[data-card="HW-1"]').waitFor();
       await expect.poll(async () => (await columns(page)).flat()).toEqual(['HW-1']);

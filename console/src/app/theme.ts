@@ -15,6 +15,8 @@ const tones: Readonly<Record<string, string>> = { green: 'good', red: 'bad', yel
 /** Tinted boxes take our own pairs of surface and text, which keep their contrast in both themes. */
 const variantColorResolver: VariantColorsResolver = (input) => {
   const usual = defaultVariantColorsResolver(input);
+  // Mantine's own red carries white letters at 3.9:1.
+  if (input.variant === 'filled' && input.color === 'red') return { ...usual, background: '#b42318', hover: '#912018', color: '#ffffff' };
   const tone = typeof input.color === 'string' ? tones[input.color] : undefined;
   if (input.variant !== 'light' || tone === undefined) return usual;
   return { ...usual, background: `var(--${tone}-surface)`, hover: `var(--${tone}-surface)`, color: `var(--${tone})` };

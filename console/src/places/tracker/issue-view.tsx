@@ -105,13 +105,14 @@ function LoadedIssue({ issue, heading }: { readonly issue: Issue; readonly headi
   );
 }
 
-/** After editing, the focus is back on the button that opened it. */
+/** After editing, the focus is back on the button that opened it, unless somebody has gone on to another place while it was saved. */
 function useReturnedFocus(place: RefObject<HTMLElement | null>, editing: 'none' | 'summary' | 'description'): void {
   const before = useRef(editing);
   useEffect(() => {
     const was = before.current;
     before.current = editing;
-    if (editing === 'none' && was !== 'none') place.current?.querySelector<HTMLElement>(`[data-edit="${was}"]`)?.focus();
+    const free = document.activeElement === null || document.activeElement === document.body;
+    if (editing === 'none' && was !== 'none' && free) place.current?.querySelector<HTMLElement>(`[data-edit="${was}"]`)?.focus();
   }, [editing, place]);
 }
 
