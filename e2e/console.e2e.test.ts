@@ -10,6 +10,7 @@ import { entranceJourney } from './journeys/entrance.ts';
 import { importJourney } from './journeys/imports.ts';
 import { languageJourney } from './journeys/languages.ts';
 import { planningJourney } from './journeys/planning.ts';
+import { recoveryJourney } from './journeys/recovery.ts';
 import { trackerJourney } from './journeys/tracker.ts';
 import { wikiJourney } from './journeys/wiki.ts';
 import { startHoldfast } from './running-holdfast.ts';
@@ -51,6 +52,7 @@ describe.skipIf(found.path === undefined)('the console in a browser', () => {
   describe('planning', () => planningJourney(lazily));
   describe('the wiki', () => wikiJourney(lazily));
   describe('administration', () => administrationJourney(lazily));
+  describe('recovery', () => recoveryJourney(lazily));
   describe('deletion', () => deletionJourney(lazily));
   describe('imports', () => importJourney(lazily));
   describe('backups', () => backupJourney(lazily));

@@ -8,7 +8,7 @@ import { siteIdOf } from './tracker.ts';
 const site = '/s/acme-main';
 const tracker = ['/tracker', '/tracker?create=true', '/tracker/issues', '/tracker/projects/HW', '/tracker/projects/HW?issue=HW-1', '/tracker/projects/HW/board', '/tracker/projects/HW/backlog', '/tracker/projects/HW/reports', '/tracker/projects/HW/settings', '/tracker/issues/HW-1', '/tracker/new', '/tracker/trash', '/tracker/filters', '/tracker/dashboards', '/tracker/workflows', '/inbox'];
 const wiki = ['/wiki', '/wiki?create=space', '/wiki-trash', '/wiki/HANDBOOK/trash', '/wiki/HANDBOOK', '/wiki/HANDBOOK/blog', '/wiki/HANDBOOK/settings', '/wiki/HANDBOOK/new', '/search', '/search?q=crane'];
-const administration = ['', '/sites', '/sites?create=true', '/people', '/people?invite=true', '/groups', '/roles', '/plan', '/imports', '/recovery/backups', '/deleted', '/holds', '/audit'];
+const administration = ['', '/sites', '/sites?create=true', '/people', '/people?invite=true', '/groups', '/roles', '/plan', '/imports', '/recovery', '/recovery/backups', '/deleted', '/holds', '/audit'];
 const rest = ['/me/profile', '/me/sessions', '/me/tokens', '/me/password', '/operator/shards', '/operator/organizations'];
 /** As a link in the page goes there: the program stays, so that a hundred screens cost seconds. */
 async function walkTo(page: Page, address: string): Promise<void> {
@@ -16,7 +16,7 @@ async function walkTo(page: Page, address: string): Promise<void> {
   await settle(page);
 }
 
-const keyShape = /\b(?:action|frame|place|tracker|wiki|me|tokens|people|groups|sites|audit|imports|backups|access|overview|failure|form|list|table|search|content|comments|files|issue|board|bulk|workflow|query|filters|dashboards|inbox|rights|palette|editor|write|deletion|keyEnd|holds|wikiTrash)\.[a-z]+[A-Za-z.]*\b/;
+const keyShape = /\b(?:action|frame|place|tracker|wiki|me|tokens|people|groups|sites|audit|imports|backups|access|overview|failure|form|list|table|search|content|comments|files|issue|board|bulk|workflow|query|filters|dashboards|inbox|rights|palette|editor|write|deletion|keyEnd|holds|recovery|wikiTrash)\.[a-z]+[A-Za-z.]*\b/;
 
 export function languageJourney(stage: Stage): void {
   for (const [locale, word, withAxe] of [['fr', 'Projets', false], ['de', 'Projekte', true], ['en', 'Projects', false]] as const) {

@@ -78,6 +78,7 @@ export async function migrationNames(folder: string, kind: DatabaseKind): Promis
 /** Applies what is missing, then derives logins and grants from the descriptors. Returns the names applied now. */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
   const client = new pg.Client(options.admin);
+  client.on('error', () => undefined); // what runs on it fails and says so
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);

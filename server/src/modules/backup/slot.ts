@@ -20,6 +20,7 @@ export interface SlotState {
 
 async function withAdmin<Result>(admin: AdminConnection, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ ...admin, application_name: 'holdfast backup', connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined); // what runs on it fails and says so
   await client.connect();
   try {
     return await work(client);
