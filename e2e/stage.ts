@@ -158,9 +158,9 @@ export async function expectNoSidewaysScroll(page: Page, what: string): Promise<
   expect(overPx, `${what} is wider than the window`).toBeLessThanOrEqual(0);
 }
 
-/** The screens that the README shows: with HOLDFAST_PICTURES=1 a run of the tests leaves them in docs/pictures. */
+/** The screens that the README shows: with README_PICTURES=1 a run of the tests leaves them in docs/pictures. */
 const shown: ReadonlySet<string> = new Set(['board', 'issue', 'page-rich', 'dashboard', 'recovery', 'audit']);
-const shownIn = process.env['HOLDFAST_PICTURES'] === '1' ? join(import.meta.dirname, '..', 'docs', 'pictures') : undefined;
+const shownIn = process.env['README_PICTURES'] === '1' ? join(import.meta.dirname, '..', 'docs', 'pictures') : undefined;
 
 /** Looks at a screen wide in light and narrow in dark: axe, no sideways scroll, and a picture of each. */
 export async function look(page: Page, name: string, theirWords = false): Promise<void> {

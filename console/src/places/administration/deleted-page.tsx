@@ -1,7 +1,7 @@
 // What is deleted and until when it can be undone, how long that time is, and the end of keys of what is gone.
 import { Button, NumberInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { deletions, setDeletionTimes, undoDeletion, type Deletion, type Deletions } from '../../api/deletions.ts';
 import { meQuery, useOrganization } from '../../app/session.ts';
 import { useFormats } from '../../app/formats.ts';
@@ -16,9 +16,10 @@ import { told, toldFailure } from '../../parts/toasts.tsx';
 import { WaitingRows } from '../../parts/waiting.tsx';
 import { useSay } from '../../words/index.ts';
 import './deletion-words.ts';
-import { KeyEnds } from './key-ends.tsx';
 import { adminKeys } from './queries.ts';
 import './administration.css';
+
+const KeyEnds = lazy(async () => ({ default: (await import('./key-ends.tsx')).KeyEnds }));
 
 const tones: Readonly<Record<Deletion['state'], Tone>> = { deleting: 'warn', undone: 'good', purging: 'bad', purged: 'bad', reviving: 'info', destroyed: 'calm' };
 const range = { graceDays: [7, 90], keyGraceDays: [7, 30] } as const;
@@ -32,7 +33,9 @@ export function DeletedPage() {
       {list.isError ? <Failure failure={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isPending ? <WaitingRows /> : null}
       {list.data === undefined ? null : <DeletionTable list={list.data} />}
-      <KeyEnds keyDays={list.data?.keyGraceDays ?? range.keyGraceDays[1]} />
+      <Suspense fallback={<WaitingRows />}>
+        <KeyEnds keyDays={list.data?.keyGraceDays ?? range.keyGraceDays[1]} />
+      </Suspense>
       {list.data === undefined || org.role !== 'admin' ? null : <Times key={`${String(list.data.graceDays)} ${String(list.data.keyGraceDays)}`} list={list.data} />}
     </Page>
   );

@@ -5,7 +5,9 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { FastifySchemaCompiler } from 'fastify';
 
-const options = { allErrors: false, removeAdditional: false, useDefaults: true, strict: false, validateFormats: false } as const;
+/** RFC 3339, section 5.6, and a moment that exists; the only format that requests are checked for. */
+const isDateTime = (text: string): boolean => /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d{2}:?\d{2})$/.test(text) && !Number.isNaN(Date.parse(text));
+const options = { allErrors: false, removeAdditional: false, useDefaults: true, strict: false, logger: false, formats: { 'date-time': isDateTime } } as const;
 const strictTypes = new Ajv({ ...options, coerceTypes: false });
 const textTypes = new Ajv({ ...options, coerceTypes: 'array' });
 
