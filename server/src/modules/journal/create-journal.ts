@@ -79,6 +79,7 @@ export interface Journal extends TenantHistory {
 
 const dayMs = 86_400_000;
 const caughtUpWithinMs = 60_000;
+const verifyAgainMax = 3;
 const pollMs = 25;
 const watchEveryMs = 10_000;
 
@@ -156,7 +157,13 @@ export function createJournal(options: JournalOptions): Journal {
     const turn = await turnOf(tenantId);
     const folding = turn === undefined ? undefined : await foldOptions(tenantId, shardIds.fromUuid(turn.shardId));
     if (turn === undefined || folding === undefined) throw journalErrors.point_out_of_window({ detail: '(the journal does not know this place)' });
-    const report = await verifyTenant(folding);
+    await caughtUp(shardIds.fromUuid(turn.shardId));
+    let report = await verifyTenant(folding);
+    for (let again = 0; report === undefined && again < verifyAgainMax; again += 1) {
+      await fold(tenantId);
+      report = await verifyTenant(folding);
+    }
+    if (report === undefined) throw journalErrors.behind({ detail: '(migrations of the shard follow each other)' });
     const now = clock.now().getTime();
     if (report.differences > 0) log.error('the journal of a tenant differs from its database; it gets a fresh snapshot', { module: 'journal', tenantId, count: report.differences });
     await endTurn(control, tenantId, { dueAt: report.differences > 0 ? new Date(now) : new Date(now + dayMs), verifyAt: new Date(now + 7 * dayMs), fromDatabase: report.differences > 0 });

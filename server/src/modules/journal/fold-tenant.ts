@@ -4,10 +4,12 @@
  * a migration (what a migration did to rows is not always in the log), after a gap, and where only it can say what a row became.
  */
 import type { ClientConfig } from 'pg';
+import type { ServicePool } from '../../kernel/db/index.ts';
 import { isAppError } from '../../kernel/errors/index.ts';
 import type { Log } from '../../kernel/log/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import type { JournalPublicKey } from '../keys/index.ts';
+import { journalErrors } from './errors.ts';
 import { FrameWriter } from './frame-format.ts';
 import { readFolds, readFrames, readGaps, readMigrations, readSnapshots, type SnapshotRow } from './history-store.ts';
 import { mergeRows, Peekable } from './merge-rows.ts';
@@ -26,7 +28,8 @@ export interface FoldOptions extends ReadingOptions {
   readonly key: JournalPublicKey;
   /** A login of the shard that sees every tenant. */
   readonly reader: ClientConfig;
-  readonly beat: () => Promise<unknown>;
+  /** Leaves a mark in the shard; a position before it. */
+  readonly beat: () => Promise<bigint>;
   /** Resolves with how far the journal is, once that is at least `lsn`. */
   readonly reached: (lsn: bigint) => Promise<{ readonly lsn: bigint; readonly at: Date }>;
   readonly clock: Clock;
@@ -87,12 +90,18 @@ function sameKey(change: { readonly table: { readonly columns: readonly { readon
   return true;
 }
 
+/** The newest position that the log alone does not lead across: what a migration did to rows, what was in a gap. */
+export async function newestCut(control: ServicePool, shardId: string): Promise<bigint> {
+  const [migrations, gaps] = await Promise.all([readMigrations(control, shardId), readGaps(control, shardId)]);
+  return [...migrations.map(({ lsn }) => lsn), ...gaps.map(({ toLsn }) => toLsn)].reduce((newest, lsn) => (lsn > newest ? lsn : newest), 0n);
+}
+
 export async function foldTenant(options: FoldOptions, fromDatabase: boolean): Promise<FoldReport> {
   const { tenantId, shardId, control } = options;
   const snapshots = (await readSnapshots(control, tenantId)).filter((snapshot) => snapshot.shardId === shardId);
   const base = snapshots.at(-1);
   const to = await options.reached(0n);
-  const needed = fromDatabase || base === undefined || (await readMigrations(control, shardId)).some(({ lsn }) => lsn > base.lsn);
+  const needed = fromDatabase || base === undefined || await newestCut(control, shardId) > base.lsn;
   const report = needed ? await fromDatabaseNow(options) : await fromJournal(options, base, to).catch((error: unknown) => {
     if (!isAppError(error, 'journal.database_needed')) throw error;
     options.log.info('a snapshot is read from the database', { module: 'journal', tenantId, reason: error.params['detail'] as string }); // a sentence of ours
@@ -134,7 +143,7 @@ async function* nothing(): AsyncGenerator<PlacedRow> {
   // no rows
 }
 
-/** Rows of the database at a position of the journal. */
+/** Rows of the database at a position of the journal. Reading them to the end fails with journal.behind when a migration came meanwhile. */
 export interface RowsAtPosition extends AsyncDisposable {
   readonly to: { readonly lsn: bigint; readonly at: Date };
   readonly changes: number;
@@ -143,8 +152,7 @@ export interface RowsAtPosition extends AsyncDisposable {
 
 export async function databaseAtPosition(options: FoldOptions): Promise<RowsAtPosition> {
   const { tenantId, shardId, control } = options;
-  const began = (await readMigrations(control, shardId))[0]?.lsn ?? 0n;
-  const notBefore = (await readGaps(control, shardId)).at(-1)?.toLsn ?? began;
+  const notBefore = await newestCut(control, shardId);
   const view: DatabaseView = await openDatabaseView({ connection: options.reader, tenantId, notBefore, beat: options.beat });
   const sorted = new SortedChanges(options.workFolder, options.sortBytes);
   const dispose = async (): Promise<void> => {
@@ -157,7 +165,15 @@ export async function databaseAtPosition(options: FoldOptions): Promise<RowsAtPo
       if (transaction.lsn > to.lsn) break;
       if (!view.sees(transaction.xid)) for (const change of transaction.changes) await sorted.add(change);
     }
-    return { to, changes: sorted.count, rows: () => mergeRows(view.rows(), new Peekable(sorted.changes()), () => true), [Symbol.asyncDispose]: dispose };
+    return {
+      to, changes: sorted.count, [Symbol.asyncDispose]: dispose,
+      async *rows() {
+        yield* mergeRows(view.rows(), new Peekable(sorted.changes()), () => true);
+        // A migration since then was not seen, or it rewrote a table, which then looks empty to what began before it.
+        await options.reached(await options.beat());
+        if (await newestCut(control, shardId) > view.replayFrom) throw journalErrors.behind({ detail: '(a migration came while rows were read)' });
+      },
+    };
   } catch (error) {
     await dispose();
     throw error;

@@ -1,4 +1,4 @@
-/** A slot that was lost, a table that was emptied by TRUNCATE: what the log no longer has is admitted, and the history goes on behind it. */
+/** A slot that was lost, a table that was emptied by TRUNCATE, a migration amid a snapshot: what the log does not tell is admitted, and the history goes on behind it. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropSlots } from '../../main/testing/drop-slots.ts';
@@ -8,10 +8,22 @@ import { createTestPlatform, type TestOrganization, type TestPlatform } from '..
 let platform: TestPlatform;
 let journal: TestJournal;
 let acme: TestOrganization;
+let amidSnapshot: (() => Promise<unknown>) | undefined;
 
 beforeAll(async () => {
   platform = await createTestPlatform();
-  journal = await createTestJournal(platform);
+  journal = await createTestJournal(platform, {
+    sizes: { partBytes: 500 },
+    around: (vault) => ({
+      ...vault,
+      async put(name, bytes, options) {
+        const happens = name.includes('snapshot') ? amidSnapshot : undefined;
+        if (happens !== undefined) amidSnapshot = undefined;
+        await happens?.();
+        return vault.put(name, bytes, options);
+      },
+    }),
+  });
   acme = await platform.organization('acme');
 });
 afterAll(async () => {
@@ -19,14 +31,38 @@ afterAll(async () => {
   await platform[Symbol.asyncDispose]();
 });
 
+function wikiOf(organization: TestOrganization) {
+  const tenantId = platform.catalogue.tenantsOf(organization.siteId).find(({ product }) => product === 'wiki')?.tenantId;
+  const [shardId] = platform.databases.shardIds;
+  if (tenantId === undefined || shardId === undefined) throw new Error('no wiki');
+  return { tenantId, shardId };
+}
+
+describe('a snapshot of the database', () => {
+  it('is refused when a migration came while it was read, and right the next time', async () => {
+    const { tenantId } = wikiOf(acme);
+    const client = new pg.Client(platform.databaseOf.shard.connection());
+    await client.connect();
+    try {
+      amidSnapshot = () => client.query(`insert into hf.migration (name, sha256) values ('shard/9999-amid.sql', '')`);
+      await expect(journal.fold(tenantId, { fromDatabase: true })).rejects.toMatchObject({ code: 'journal.behind' });
+      expect(amidSnapshot).toBeUndefined();
+      expect(await journal.fold(tenantId)).toMatchObject({ takenFrom: 'database' });
+      expect(await journal.verify(tenantId)).toMatchObject({ differences: 0 });
+    } finally {
+      await client.end();
+    }
+  }, 60_000);
+});
+
 describe('changes that PostgreSQL no longer had', () => {
   it('are an admitted gap; everybody gets a fresh snapshot, and the history goes on behind it', async () => {
-    const tenantId = platform.catalogue.tenantsOf(acme.siteId).find(({ product }) => product === 'wiki')?.tenantId;
-    const [shardId] = platform.databases.shardIds;
-    if (tenantId === undefined || shardId === undefined) throw new Error('no wiki');
+    const { tenantId, shardId } = wikiOf(acme);
     const admin = platform.databaseOf.shard.connection();
     const client = new pg.Client(admin);
     await client.connect();
+    // That the tenant came is in the journal before the slot is lost: only then is there a history that can have a gap.
+    await journal.caughtUp(shardId);
     await journal.stop();
     await dropSlots(admin);
     const lost = await acme.admin.post(`/ex/confluence/${acme.site}/wiki/api/v2/spaces`, { key: 'LOST', name: 'Written while nobody listened' });

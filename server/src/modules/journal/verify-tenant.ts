@@ -4,7 +4,7 @@
  */
 import { writeRow } from './frame-format.ts';
 import { ByteWriter } from './bytes.ts';
-import { databaseAtPosition, type FoldOptions } from './fold-tenant.ts';
+import { databaseAtPosition, newestCut, type FoldOptions } from './fold-tenant.ts';
 import { readSnapshots } from './history-store.ts';
 import { mergeRows, Peekable } from './merge-rows.ts';
 import { readChanges } from './read-changes.ts';
@@ -23,11 +23,16 @@ export interface VerifyReport {
 
 const forever = new Date(8.64e15);
 
-export async function verifyTenant(options: FoldOptions): Promise<VerifyReport> {
+/**
+ * Undefined when a migration or a gap lies behind the newest snapshot: the rows before it, with what the log says since, are not the database's
+ * rows and are not meant to be. A fresh snapshot comes first.
+ */
+export async function verifyTenant(options: FoldOptions): Promise<VerifyReport | undefined> {
   const { tenantId, shardId, control } = options;
   await using database = await databaseAtPosition(options);
   const { to } = database;
   const base = (await readSnapshots(control, tenantId)).findLast((snapshot) => snapshot.shardId === shardId && snapshot.lsn <= to.lsn);
+  if (base !== undefined && await newestCut(control, shardId) > base.lsn) return undefined;
   const object = base?.object ?? null;
   const list = object === null ? undefined : await readList(options, object);
   await using sorted = new SortedChanges(options.workFolder, options.sortBytes);
