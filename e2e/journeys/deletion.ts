@@ -19,7 +19,7 @@ export function deletionJourney(stage: Stage): void {
       await dialog.getByRole('button', { name: 'Delete site' }).click();
       await page.getByText('This site is deleted').waitFor();
       await page.goto(at('/deleted'));
-      await page.getByRole('cell', { name: /Attic/ }).waitFor();
+      await page.getByRole('cell', { name: /^Attic/ }).waitFor();
       await look(page, 'deleted');
       await page.getByRole('button', { name: 'Undo the deletion of Attic' }).click();
       await page.getByText('Attic is back.').waitFor();

@@ -33,7 +33,7 @@ export async function freePort(): Promise<number> {
 
 /** Limits that protect a server from one tenant's load are raised: one tenant makes all the load here. */
 export function settingsOf(dataFolder: string, port: number): Record<string, string> {
-  return { HOLDFAST_DATA: dataFolder, HOLDFAST_PORT: String(port), HOLDFAST_HOST: '127.0.0.1', HOLDFAST_LOG_LEVEL: 'warn' };
+  return { HOLDFAST_DATA: dataFolder, HOLDFAST_PORT: String(port), HOLDFAST_HOST: '127.0.0.1', HOLDFAST_LOG_LEVEL: 'warn', HOLDFAST_VAULT_IMMUTABLE: 'false', HOLDFAST_BACKUP_ENABLED: 'false' };
 }
 
 export async function startInstallation(dataFolder: string, port: number, nodeArguments: readonly string[] = []): Promise<Installation> {

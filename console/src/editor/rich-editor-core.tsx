@@ -115,6 +115,9 @@ function textAttributes({ label, id, describedBy, compact = false, disabled = fa
   };
 }
 
+/** An editor that comes late takes nobody's words: whoever has begun to write in another field stays there. */
+const writesElsewhere = (): boolean => document.activeElement?.matches('input, textarea, select, [contenteditable="true"]') ?? false;
+
 export function RichEditorCore(props: RichEditorProps) {
   const sayHere = useSay();
   const latest = useRef(props);
@@ -137,7 +140,7 @@ export function RichEditorCore(props: RichEditorProps) {
     extensions,
     content: firstContent,
     injectCSS: false,
-    autofocus: props.autoFocus === true ? 'end' : false,
+    autofocus: props.autoFocus === true && !writesElsewhere() ? 'end' : false,
     editable: props.disabled !== true,
     editorProps: { attributes: textAttributes(props) },
     onUpdate: ({ editor: now, transaction }) => transaction.docChanged && soon(now),

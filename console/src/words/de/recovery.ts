@@ -7,7 +7,7 @@ export const recovery = {
     spans: { hour: 'Eine Stunde', day: 'Ein Tag', week: 'Eine Woche', month: 'Ein Monat' },
     chart: 'Änderungen im Lauf der Zeit: {{changes}} insgesamt, davon {{removed}} Löschungen, {{restores}} Wiederherstellungen', keyChanged: 'Angelegt oder geändert', keyRemoved: 'Gelöscht', keyRestore: 'Wiederherstellung',
     asItWas: 'Stand vom {{at}}', asItIs: 'Heutiger Stand', project: 'Projekt', space: 'Bereich', items: 'Einträge', now: 'Heute', nowIs: { there: 'Noch da', trashed: 'Im Papierkorb', gone: 'Weg' },
-    act: 'Zurückholen', planThis: 'Wiederherstellung planen', planOf: 'Wiederherstellung von {{name}} planen', planAll: 'Alles planen', nothingThen: 'Zu diesem Zeitpunkt gab es hier nichts.', itemsOf: 'In {{name}}', noItems: 'Es war leer.',
+    act: 'Zurückholen', planThis: 'Wiederherstellung planen', planOf: 'Wiederherstellung planen: {{name}}', planAll: 'Alles planen', nothingThen: 'Zu diesem Zeitpunkt gab es hier nichts.', itemsOf: 'In {{name}}', noItems: 'Es war leer.',
     restores: 'Bisherige Wiederherstellungen', noRestores: 'Auf dieser Site wurde noch nichts wiederhergestellt.', what: 'Was', asAt: 'Stand vom', state: 'Zustand', made: 'Geplant', one: 'Wiederherstellung',
     states: { waiting: 'Wird ausgearbeitet', ready: 'Bereit', applying: 'Läuft', done: 'Fertig', failed: 'Abgelehnt', expired: 'Abgelaufen' },
     workingOut: 'Es wird ermittelt, was sich ändern würde', applyingNow: 'Wird zurückgeholt', rowsSoFar: 'Bisher {{rows}} Zeilen', rowsOf: '{{done}} von {{total}} Zeilen', safeToLeave: 'Sie können diese Seite verlassen, es geht ohne Sie weiter.',
