@@ -34,12 +34,18 @@ export interface SiteSize {
 }
 
 /** The same numbers for the same seed. */
-function randomOf(seed: number): () => number {
+export function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
+}
+
+/** Many small sites and few large ones: on average 150 issues, 30 pages and 3 MB of files. */
+export function sizeOf(next: () => number): SiteSize {
+  const weight = Math.min(12, -Math.log(1 - next() * 0.999_99));
+  return { issues: Math.round(150 * weight), pages: Math.round(30 * weight), attachmentBytes: Math.round(3_000_000 * weight) };
 }
 
 export const factsOf = (ground: Pick<DrillGround, 'clock'>, accountId: AccountId | null, signal: AbortSignal): FactsWithoutService => {
