@@ -1,9 +1,9 @@
 /** `holdfast backup …`: makes backups of a site, follows them, fetches them so that a broken fetch goes on, checks them, and removes old ones. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
 import type { Client } from '../client.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { fetchBackup } from '../fetch-backup.ts';
+import { follow, progressOn } from '../follow.ts';
 import { table, type Output } from '../output.ts';
 import { findSite, segment } from '../places.ts';
 import { all, readMax, type Tools } from '../tools.ts';
@@ -37,8 +37,6 @@ interface Schedule {
 }
 
 const ended = new Set(['done', 'failed', 'cancelled']);
-const followEveryMs = 500;
-const lineEveryMs = 5_000;
 const backupsMax = 1_000;
 
 const doorsOf = (site: string, id?: string): string => `/api/v1/sites/${segment(site)}/backups${id === undefined ? '' : `/${segment(id)}`}`;
@@ -48,41 +46,11 @@ const list = (backups: readonly Backup[]): string => table(['id', 'file', 'produ
 const show = (one: Backup): string => table(['', ''], [['id', one.id], ['file', one.name], ['state', one.state], ['records', String(one.records)], ['files', String(one.files)], ['files without bytes', String(one.filesMissing)], ['size', shownSize(one.sizeBytes)], ['sha256', one.sha256 ?? ''], ['kept until', one.expiresAt ?? '']]);
 const schedules = (items: readonly Schedule[]): string => table(['id', 'product', 'format', 'every', 'kept', 'next', 'problem'], items.map((one) => [one.id, one.product ?? 'all', one.format, `${String(one.everyHours)} h`, `${String(one.keepDays)} d`, one.nextAt, one.lastProblem ?? '']));
 
-/** One line that is written over, on a terminal; a note now and then, elsewhere. */
-function progress(output: Output): (line: string) => void {
-  let shownMs = 0;
-  return (line) => {
-    if (process.stderr.isTTY && !output.json) process.stderr.write(`\r\u001b[K${line}`);
-    else if (performance.now() - shownMs > lineEveryMs) {
-      shownMs = performance.now();
-      output.note(line);
-    }
-  };
-}
-
-const clear = (output: Output): void => { if (process.stderr.isTTY && !output.json) process.stderr.write('\r\u001b[K'); };
-
-/** Waits for the end. Ctrl-C stops only the waiting: the backup is made in the platform. */
-async function follow(client: Client, output: Output, site: string, id: string): Promise<Backup> {
-  let interrupted = false;
-  const interrupt = (): void => { interrupted = true; };
-  process.once('SIGINT', interrupt);
-  const tell = progress(output);
-  try {
-    for (;;) {
-      const now = await client.get<Backup>(doorsOf(site, id));
-      if (ended.has(now.state)) {
-        clear(output);
-        return now;
-      }
-      if (interrupted) throw new CommandError('stopped waiting; the backup is still being made', exitCodes.refused, `holdfast backup show ${id} --site ${site} --wait`);
-      tell(`${now.product} ${now.progress.phase}: ${String(now.progress.done)} ${now.progress.unit}${now.progress.ratePerSecond === null ? '' : `, ${String(now.progress.ratePerSecond)}/s`}`);
-      await sleep(followEveryMs);
-    }
-  } finally {
-    process.off('SIGINT', interrupt);
-  }
-}
+const followBackup = (client: Client, output: Output, site: string, id: string): Promise<Backup> => follow(output, {
+  ask: () => client.get<Backup>(doorsOf(site, id)), isOver: ({ state }) => ended.has(state),
+  line: ({ product, progress }) => `${product} ${progress.phase}: ${String(progress.done)} ${progress.unit}${progress.ratePerSecond === null ? '' : `, ${String(progress.ratePerSecond)}/s`}`,
+  stopped: () => new CommandError('stopped waiting; the backup is still being made', exitCodes.refused, `holdfast backup show ${id} --site ${site} --wait`),
+});
 
 function checked(one: Backup): Backup {
   if (one.state === 'done' || !ended.has(one.state)) return one;
@@ -110,7 +78,7 @@ export function addBackupCommands(program: Command, tools: (command: Command) =>
     const where = await findSite(client, options.site);
     const { items } = await client.send<{ items: Backup[] }>('POST', doorsOf(where), wishOf(options));
     const made: Backup[] = [];
-    for (const one of items) made.push(options.wait ? await follow(client, output, where, one.id) : one);
+    for (const one of items) made.push(options.wait ? await followBackup(client, output, where, one.id) : one);
     output.result(made.map(checked), list);
   });
   site(command.command('list').description('backups of a site, the newest first')).action(async (options: { site: string }, own: Command) => {
@@ -120,7 +88,7 @@ export function addBackupCommands(program: Command, tools: (command: Command) =>
   site(command.command('show').description('one backup: how far it is, its size and hash').argument('<id>')).option('--wait', 'until it has ended').action(async (id: string, options: { site: string; wait?: boolean }, own: Command) => {
     const { client, output } = tools(own);
     const where = await findSite(client, options.site);
-    output.result(checked(options.wait === true ? await follow(client, output, where, id) : await client.get<Backup>(doorsOf(where, id))), show);
+    output.result(checked(options.wait === true ? await followBackup(client, output, where, id) : await client.get<Backup>(doorsOf(where, id))), show);
   });
   site(command.command('cancel').description('stop making a backup').argument('<id>')).action(async (id: string, options: { site: string }, own: Command) => {
     const { client, output } = tools(own);
@@ -135,9 +103,9 @@ export function addBackupCommands(program: Command, tools: (command: Command) =>
     const { client, output } = tools(own);
     const doors = doorsOf(await findSite(client, options.site), id);
     const target = file ?? (await client.get<Backup>(doors)).name;
-    const tell = progress(output);
+    const { tell, clear } = progressOn(output);
     const fetched = await fetchBackup(client, doors, target, (done, total) => { tell(`${shownSize(done)} of ${shownSize(total)}`); });
-    clear(output);
+    clear();
     output.result(fetched, (one) => `${one.file}: ${shownSize(one.sizeBytes)}, sha256 ${one.sha256}`);
   });
   command.command('verify').description('check a file without the platform: its hash, and everything that its manifest lists').argument('<file>').option('--hash <sha256>', 'what `backup show` told').action(async (file: string, options: { hash?: string }, own: Command) => {

@@ -2,7 +2,8 @@
  * Rows of a declared table as lines of JSON. Times, numbers and ids become text in the database, in one go for each row, with all their
  * digits; sealed values are opened here and set in, or left sealed (base64), and then the database makes the whole text of a batch.
  */
-import { behindKey, type DeclaredTable, type PlainValue, type RowSelection, type SealingRules } from './declared-rows.ts';
+import pg from 'pg';
+import { behindKey, type DeclaredColumn, type DeclaredTable, type PlainValue, type RowSelection, type SealingRules } from './declared-rows.ts';
 import type { ReadTx } from './transaction.ts';
 
 export interface LineBatch {
@@ -12,14 +13,14 @@ export interface LineBatch {
   readonly lastKey: readonly PlainValue[];
 }
 
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** Name and value for json_build_object; bytes in base64. */
+const pairOf = ({ name, type }: DeclaredColumn): string => `${pg.escapeLiteral(name)}, ${type === 'bytea' ? `translate(encode(${pg.escapeIdentifier(name)}, 'base64'), E'\\n', '')` : pg.escapeIdentifier(name)}`;
 const keyName = (index: number): string => `key_${String(index)}`;
 
 /** As they lie in the database: only the tenant's keys open what is sealed. */
 export async function readSealedLines(tx: ReadTx, table: DeclaredTable, selection: RowSelection): Promise<LineBatch> {
-  const pairs = table.columns.map(({ name, type }) => `${literal(name)}, ${type === 'bytea' ? `translate(encode(${quoted(name)}, 'base64'), E'\\n', '')` : quoted(name)}`);
-  const keys = table.key.length === 0 ? ['1 as key_0'] : table.key.map((name, index) => `${quoted(name)} as ${keyName(index)}`);
+  const pairs = table.columns.map(pairOf);
+  const keys = table.key.length === 0 ? ['1 as key_0'] : table.key.map((name, index) => `${pg.escapeIdentifier(name)} as ${keyName(index)}`);
   const names = keys.map((_key, index) => keyName(index));
   const { text, values } = behindKey(table, selection);
   const [row] = await tx.sql<{ text: string | null; count: number; last: readonly PlainValue[] | null }>(
@@ -38,10 +39,10 @@ export async function readOpenedLines(tx: ReadTx, table: DeclaredTable, selectio
   const plain = table.columns.filter((column) => column.class === 'plain' || column.class === 'personal');
   const sealed = table.columns.filter((column) => column.class === 'sealed');
   const rule = rules[table.name];
-  const pairs = plain.map(({ name, type }) => `${literal(name)}, ${type === 'bytea' ? `translate(encode(${quoted(name)}, 'base64'), E'\\n', '')` : quoted(name)}`);
+  const pairs = plain.map(pairOf);
   const { text, values } = behindKey(table, selection);
   const rows = await tx.sql<OpenRow>(
-    `select json_build_object(${pairs.join(', ')})::text as plain, json_build_array(${table.key.map(quoted).join(', ')})::text as last${sealed.map(({ name }, index) => `, ${quoted(name)} as sealed_${String(index)}`).join('')} from ${table.name}${text}`, values);
+    `select json_build_object(${pairs.join(', ')})::text as plain, json_build_array(${table.key.map(pg.escapeIdentifier).join(', ')})::text as last${sealed.map(({ name }, index) => `, ${pg.escapeIdentifier(name)} as sealed_${String(index)}`).join('')} from ${table.name}${text}`, values);
   const places = sealed.map(({ name }) => ({ column: { table: table.name, column: name }, head: `,${JSON.stringify(name)}:`, bytes: rule?.bytes?.includes(name) === true }));
   const hasId = table.columns.some(({ name }) => name === 'id');
   let lines = '';

@@ -4,6 +4,7 @@
  * nothing, with the keys they follow from the values), the catalog says. A sealed value is bound to its row's `id`; tables without one
  * name their rule.
  */
+import pg from 'pg';
 import type { RowId } from '../seal/index.ts';
 import type { ReadTx } from './transaction.ts';
 
@@ -87,10 +88,9 @@ export async function declaredTables(tx: ReadTx, schema: string): Promise<readon
 }
 
 const typed = /^(?:bigint|uuid|text|date|boolean|bytea|timestamp with time zone)$/;
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 function columnText({ name, type }: DeclaredColumn): string {
-  return type === 'date' ? `${quoted(name)}::text as ${quoted(name)}` : quoted(name);
+  return type === 'date' ? `${pg.escapeIdentifier(name)}::text as ${pg.escapeIdentifier(name)}` : pg.escapeIdentifier(name);
 }
 
 /** The condition and the order that continue behind a key. Its columns are compared one by one: only such operators keep row security out of the way. */
@@ -99,15 +99,15 @@ export function behindKey(table: DeclaredTable, selection: RowSelection): { read
   const conditions: string[] = [];
   if (selection.after !== undefined) {
     values.push(...selection.after);
-    const names = table.key.map(quoted).join(', ');
+    const names = table.key.map(pg.escapeIdentifier).join(', ');
     conditions.push(`(${names}) > (${table.key.map((column, index) => `$${index + 1}::${comparable(table, column)}`).join(', ')})`);
   }
   for (const [column, among] of Object.entries(selection.where ?? {})) {
     values.push(among);
-    conditions.push(`${quoted(column)} = any($${values.length}::${comparable(table, column)}[])`);
+    conditions.push(`${pg.escapeIdentifier(column)} = any($${values.length}::${comparable(table, column)}[])`);
   }
   values.push(selection.limit);
-  return { text: `${conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`}${table.key.length === 0 ? '' : ` order by ${table.key.map(quoted).join(', ')}`} limit $${values.length}`, values };
+  return { text: `${conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`}${table.key.length === 0 ? '' : ` order by ${table.key.map(pg.escapeIdentifier).join(', ')}`} limit $${values.length}`, values };
 }
 
 /** Up to `limit` rows behind a key. `table` comes from the catalog, never from a person. */
@@ -131,9 +131,9 @@ export async function readDeclaredRows(tx: ReadTx, table: DeclaredTable, selecti
 
 /** The different values of a column, as text, in order. */
 export async function distinctValues(tx: ReadTx, table: DeclaredTable, column: string, where: RowSelection['where'] = {}): Promise<readonly string[]> {
-  const name = quoted(column);
+  const name = pg.escapeIdentifier(column);
   const among = Object.entries(where);
-  const conditions = among.map(([other], index) => ` and ${quoted(other)} = any($${index + 1}::${comparable(table, other)}[])`).join('');
+  const conditions = among.map(([other], index) => ` and ${pg.escapeIdentifier(other)} = any($${index + 1}::${comparable(table, other)}[])`).join('');
   const rows = await tx.sql<{ value: string }>(`select distinct ${name}::text as value from ${table.name} where ${name} is not null${conditions} order by 1`, among.map(([, values]) => values));
   return rows.map(({ value }) => value);
 }

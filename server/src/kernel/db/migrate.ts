@@ -7,10 +7,11 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import type { ServiceDescriptor } from '../service/descriptor.ts';
 import { sqlState } from './errors.ts';
 import { roleOf, rolePassword, systemRole } from './databases.ts';
+import { withClient } from './with-client.ts';
 
 export type DatabaseKind = 'control' | 'shard' | 'keys';
 
@@ -77,10 +78,7 @@ export async function migrationNames(folder: string, kind: DatabaseKind): Promis
 
 /** Applies what is missing, then derives logins and grants from the descriptors. Returns the names applied now. */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
-  const client = new pg.Client(options.admin);
-  client.on('error', () => undefined); // what runs on it fails and says so
-  await client.connect();
-  try {
+  return withClient(options.admin, async (client) => {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     await changeRoles(client, ensureRole(ownerRole, 'nologin'));
     await changeRoles(client, ensureRole(systemRole, 'nologin'));
@@ -96,9 +94,7 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
     if (options.kind === 'keys') await grantKeyService(client, options.secret);
     else await grantServices(client, options.kind, options);
     return applied;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /**

@@ -3,6 +3,7 @@
  * migration must do. Two processes may do this at the same time.
  */
 import pg from 'pg';
+import { withClient } from '../db/with-client.ts';
 import { isAppError } from '../errors/index.ts';
 import { systemCode } from '../start/system-code.ts';
 import { postgresErrors } from './errors.ts';
@@ -56,17 +57,14 @@ async function serverAccepts(address: PostgresAddress, place: string): Promise<b
 }
 
 async function create(admin: PostgresAddress, from: string): Promise<void> {
-  const client = new pg.Client({ ...admin, database: from, connectionTimeoutMillis: connectTimeoutMs });
-  client.on('error', () => undefined); // what runs on it fails and says so
-  await client.connect();
-  try {
-    const name = client.escapeIdentifier(admin.database);
-    await client.query(`create database ${name} template template0 encoding 'UTF8' locale 'C' locale_provider builtin builtin_locale 'C.UTF-8'`);
-  } catch (error) {
-    if (systemCode(error) !== duplicateDatabase && systemCode(error) !== '23505') throw error; // somebody else made it this moment
-  } finally {
-    await client.end();
-  }
+  const name = pg.escapeIdentifier(admin.database);
+  await withClient({ ...admin, database: from, connectionTimeoutMillis: connectTimeoutMs }, async (client) => {
+    try {
+      await client.query(`create database ${name} template template0 encoding 'UTF8' locale 'C' locale_provider builtin builtin_locale 'C.UTF-8'`);
+    } catch (error) {
+      if (systemCode(error) !== duplicateDatabase && systemCode(error) !== '23505') throw error; // somebody else made it this moment
+    }
+  });
 }
 
 function reasonOf(error: unknown): string {

@@ -3,8 +3,9 @@
  * name in one rename. Whatever an interrupted attempt left is thrown away by the next.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, lchown, mkdir, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { chmod, lchown, mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { syncFolder } from '../disk/index.ts';
 import { isAppError } from '../errors/index.ts';
 import { startErrors } from '../start/errors.ts';
 import { systemCode } from '../start/system-code.ts';
@@ -121,13 +122,4 @@ async function giveTo(folder: string, { owner }: Account): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true })) await lchown(join(folder, entry), owner.uid, owner.gid);
   await lchown(folder, owner.uid, owner.gid);
   await chmod(folder, 0o700);
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -4,10 +4,11 @@
  * an empty file: fcntl locks), so it goes with the process that held it: there is no stale lock to be judged.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { syncFolder } from '../disk/index.ts';
 import type { Clock } from '../time/index.ts';
 import { startErrors } from './errors.ts';
 import { systemCode } from './system-code.ts';
@@ -167,9 +168,7 @@ async function ensureMarker(folder: string, clock: Clock): Promise<boolean> {
   const text = `${JSON.stringify({ product: 'holdfast', format: dataFolderFormat, createdAt: clock.now().toISOString() })}\n`;
   await writeFile(`${marker}.incomplete`, text, { mode: 0o600, flush: true });
   await rename(`${marker}.incomplete`, marker);
-  const handle = await open(dirname(marker), 'r');
-  await handle.sync();
-  await handle.close();
+  await syncFolder(dirname(marker));
   return true;
 }
 

@@ -3,9 +3,11 @@
  * them, so they are not locked. A copy is the wrapped keys as they are now (rows, not files: nothing dead lies in it) and the
  * KMS's sealed files; the root key is not in it. A new copy is whole on the disk before older ones are removed.
  */
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import pg from 'pg';
+import { withClient } from '../../kernel/db/index.ts';
+import { syncFolder } from '../../kernel/disk/index.ts';
 import type { ConnectionOptions } from '../../kernel/postgres/index.ts';
 import { newUuid } from '../../kernel/ids/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
@@ -25,6 +27,7 @@ export interface KeyCopiesOptions {
 }
 
 const schema = 'keys';
+const ofCopies = (keys: ConnectionOptions): pg.ClientConfig => ({ ...keys, application_name: 'holdfast key copies', connectionTimeoutMillis: 10_000 });
 const copyPattern = /^copy-[0-9a-f-]{36}$/;
 
 export function createKeyCopies({ keys, kmsFolder, folders, clock }: KeyCopiesOptions): KeyCopies {
@@ -33,7 +36,7 @@ export function createKeyCopies({ keys, kmsFolder, folders, clock }: KeyCopiesOp
 
   async function changes(): Promise<string> {
     const kms = (await sealedFiles(kmsFolder)).join(' ');
-    return `${await withClient(keys, async (client) => {
+    return `${await withClient(ofCopies(keys), async (client) => {
       const { rows: [row] } = await client.query<{ changes: string }>(`select coalesce(string_agg(relname || ' ' || (n_tup_ins + n_tup_upd + n_tup_del)::text, ',' order by relname), '') as changes from pg_stat_user_tables where schemaname = $1`, [schema]);
       return row?.changes ?? '';
     })} ${kms}`;
@@ -87,7 +90,7 @@ export async function restoreKeyCopy(folder: string, keys: ConnectionOptions, km
   // Written by `dump`.
   const tables = JSON.parse(await readFile(join(folder, newest, 'keys.json'), 'utf8')) as Readonly<Record<string, readonly object[]>>;
   let rows = 0;
-  await withClient(keys, async (client) => {
+  await withClient(ofCopies(keys), async (client) => {
     await client.query('begin');
     await client.query('set local session_replication_role = replica'); // rows come in any order
     for (const [table, content] of Object.entries(tables)) {
@@ -104,7 +107,7 @@ export async function restoreKeyCopy(folder: string, keys: ConnectionOptions, km
 }
 
 async function dump(keys: ConnectionOptions): Promise<string> {
-  return withClient(keys, async (client) => {
+  return withClient(ofCopies(keys), async (client) => {
     await client.query('begin isolation level repeatable read read only');
     const { rows: names } = await client.query<{ name: string }>(`select relname as name from pg_class join pg_namespace on pg_namespace.oid = relnamespace where nspname = $1 and relkind = 'r' order by 1`, [schema]);
     const tables: Record<string, unknown> = {};
@@ -121,24 +124,4 @@ async function dump(keys: ConnectionOptions): Promise<string> {
 async function sealedFiles(kmsFolder: string): Promise<readonly string[]> {
   const entries = await readdir(kmsFolder).catch(() => []); // an outside KMS has no folder here
   return entries.filter((entry) => /\.(?:sealed|retired)$/.test(entry)).sort();
-}
-
-async function withClient<Result>(connection: ConnectionOptions, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ ...connection, application_name: 'holdfast key copies', connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined); // what runs on it fails and says so
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

@@ -1,6 +1,7 @@
 /** The physical slot through which a cluster's log is streamed: PostgreSQL keeps what the vault does not have yet, up to a limit. */
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
+import { withClient } from '../../kernel/db/index.ts';
 import type { AdminConnection } from '../../kernel/postgres/index.ts';
 import { parseLsn } from './positions.ts';
 
@@ -18,16 +19,7 @@ export interface SlotState {
   readonly behindBytes: number;
 }
 
-async function withAdmin<Result>(admin: AdminConnection, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ ...admin, application_name: 'holdfast backup', connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined); // what runs on it fails and says so
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+const withAdmin = <Result>(admin: AdminConnection, work: (client: pg.Client) => Promise<Result>): Promise<Result> => withClient({ ...admin, application_name: 'holdfast backup', connectionTimeoutMillis: 10_000 }, work);
 
 /** The slot of this cluster. One that PostgreSQL gave up (it had grown over its limit) is dropped: a new chain begins, with a gap before it. */
 export async function ensureSlot(admin: AdminConnection): Promise<{ readonly slot: BackupSlot; readonly isNew: boolean; readonly lost: boolean }> {

@@ -3,8 +3,8 @@
  * has given the slot up, or the cluster is another one than before, what happened in between is lost: the gap is written down, everybody gets a
  * fresh snapshot, and the journal begins anew behind it.
  */
-import pg from 'pg';
-import type { ServicePool } from '../../kernel/db/index.ts';
+import type pg from 'pg';
+import { withClient, type ServicePool } from '../../kernel/db/index.ts';
 import type { Log } from '../../kernel/log/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import { demandSnapshots, insertFirstTurns, insertGap, readChain, startChain, type ChainRow } from './index-store.ts';
@@ -30,10 +30,7 @@ export interface BeginOptions {
 /** `anew` when the stream holds something that cannot be followed: what lies before now is given up. */
 export async function beginChain(options: BeginOptions, anew = false): Promise<BegunChain> {
   const { shardId, control } = options;
-  const client = new pg.Client(options.admin);
-  client.on('error', () => undefined); // the running query fails with it
-  await client.connect();
-  try {
+  return withClient(options.admin, async (client) => {
     // Two processes that start at once begin one chain: whoever comes second finds it.
     await client.query('select pg_advisory_lock(hashtext($1))', [`hf_journal ${shardId}`]);
     const known = await recoverChain(control, options.vault, shardId);
@@ -44,9 +41,7 @@ export async function beginChain(options: BeginOptions, anew = false): Promise<B
     const chain = goesOn ? known : await readChain(control, shardId);
     if (chain === undefined) throw new Error('the journal has no beginning');
     return { chain, typeNames: await builtInTypes(client) };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 async function beginAnew(options: BeginOptions, client: pg.Client, known: ChainRow | undefined, system: string): Promise<void> {

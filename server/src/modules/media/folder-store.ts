@@ -6,6 +6,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { syncFolder } from '../../kernel/disk/index.ts';
 import { isUuid, newUuid } from '../../kernel/ids/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import type { ObjectKey, ObjectStore, StoredEntry } from './ports.ts';
@@ -62,15 +63,6 @@ async function makeDurable(path: string): Promise<number> {
     return (await file.stat()).size;
   } finally {
     await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

@@ -8,6 +8,7 @@ import { createReadStream } from 'node:fs';
 import { chmod, copyFile, constants, link, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { syncFolder } from '../../kernel/disk/index.ts';
 import { newUuid } from '../../kernel/ids/index.ts';
 import type { Clock } from '../../kernel/time/index.ts';
 import { isFull, isMissing, isTaken, knowsNoLinks, vaultErrors } from './errors.ts';
@@ -238,15 +239,6 @@ async function* inspectFolder(folder: string, name: string, prefix: string): Asy
       const isObject = entry.isFile() && below.endsWith(suffix);
       if (found !== undefined) yield { name: isObject ? below.slice(0, -suffix.length) : below, version: '', sizeBytes: found.size, lockedUntilMs: undefined, guarded: isObject && (found.mode & writeBits) === 0 };
     }
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

@@ -3,8 +3,7 @@
  * write is refused by the fence. One past is built once for whoever asks for the same second, kept while it is used and a
  * while after, and dropped then; few are kept at a time.
  */
-import pg from 'pg';
-import type { Databases } from '../../../kernel/db/index.ts';
+import { withClient, type Databases } from '../../../kernel/db/index.ts';
 import { newUuid, shardIds, type ShardId } from '../../../kernel/ids/index.ts';
 import type { AdminConnection } from '../../../kernel/postgres/index.ts';
 import type { TenantContext } from '../../../kernel/service/index.ts';
@@ -161,14 +160,8 @@ async function requireInWindow(history: TenantHistory, { tenantId }: TenantConte
 
 /** Read-only under the one epoch that contexts of this place carry. */
 async function placeTenant(scratch: Scratch, tenant: TenantContext): Promise<void> {
-  const client = new pg.Client({ ...scratch.admin });
-  client.on('error', () => undefined); // what runs on it fails and says so
-  await client.connect();
-  try {
-    await client.query(
+  await withClient(scratch.admin, (client) =>
+    client.query(
       `insert into hf.placement (tenant_id, site_id, organization_id, product, epoch, state) values ($1, $2, $3, $4, 1, 'read_only')
-       on conflict (tenant_id) do update set epoch = 1, state = 'read_only'`, [tenant.tenantId, tenant.siteId, tenant.organizationId, tenant.product]);
-  } finally {
-    await client.end();
-  }
+       on conflict (tenant_id) do update set epoch = 1, state = 'read_only'`, [tenant.tenantId, tenant.siteId, tenant.organizationId, tenant.product]));
 }

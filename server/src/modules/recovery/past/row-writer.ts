@@ -3,7 +3,7 @@
  * last state, and the batch replaces rows whole (delete, then insert): no order of unique values can get in its way, and a large
  * value that an update left alone is read back first. Memory is bounded by the batch.
  */
-import type pg from 'pg';
+import pg from 'pg';
 import type { JournalChange, JournalRow, JournalTable } from '../../journal/index.ts';
 
 const batchRowsMax = 2000;
@@ -12,9 +12,8 @@ const batchBytesMax = 4 * 1024 * 1024;
 type Value = string | null;
 
 const textOf = (value: string | Buffer | null): Value => (typeof value === 'string' || value === null ? value : `\\x${value.toString('hex')}`);
-const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 /** Both parts are quoted: names come from the journal. */
-const qualified = (table: string): string => table.split('.').map(identifier).join('.');
+const qualified = (table: string): string => table.split('.').map(pg.escapeIdentifier).join('.');
 
 interface Pending {
   readonly key: readonly Value[];
@@ -110,15 +109,15 @@ export class RowWriter {
     await this.#readBack(pending, all.filter(({ row }) => row?.includes(undefined) === true));
     const name = qualified(table.table);
     const columns = keyAt.map((at) => table.columns[at]).filter((column) => column !== undefined);
-    const same = columns.map((column) => `t.${identifier(column.name)} = k.${identifier(column.name)}::${column.type}`).join(' and ');
+    const same = columns.map((column) => `t.${pg.escapeIdentifier(column.name)} = k.${pg.escapeIdentifier(column.name)}::${column.type}`).join(' and ');
     const keys = unnestOf(columns.map(({ name: column }) => column), 'k', all.map(({ key }) => key));
     await this.#client.query(`delete from ${name} t using ${keys.text} where ${same}`, keys.values);
     const kept = all.flatMap(({ row }) => (row === null ? [] : [row.map((value) => value ?? null)]));
     if (kept.length === 0) return;
     const source = unnestOf(table.columns.map((column) => column.name), 'r', kept);
     await this.#client.query(
-      `insert into ${name} (${table.columns.map((column) => identifier(column.name)).join(', ')})
-       select ${table.columns.map((column) => `r.${identifier(column.name)}::${column.type}`).join(', ')} from ${source.text}`, source.values);
+      `insert into ${name} (${table.columns.map((column) => pg.escapeIdentifier(column.name)).join(', ')})
+       select ${table.columns.map((column) => `r.${pg.escapeIdentifier(column.name)}::${column.type}`).join(', ')} from ${source.text}`, source.values);
   }
 
   async #readBack({ table, keyAt }: PendingTable, partial: readonly Pending[]): Promise<void> {
@@ -126,8 +125,8 @@ export class RowWriter {
     const columns = keyAt.map((at) => table.columns[at]).filter((column) => column !== undefined);
     const keys = unnestOf(columns.map((column) => column.name), 'k', partial.map(({ key }) => key));
     const { rows } = await this.#client.query<{ at: string; row: (Value)[] }>(
-      `select k.ordinality as at, array[${table.columns.map((column) => `t.${identifier(column.name)}::text`).join(', ')}] as row
-         from ${keys.ordered} join ${qualified(table.table)} t on ${columns.map((column) => `t.${identifier(column.name)} = k.${identifier(column.name)}::${column.type}`).join(' and ')}`, keys.values);
+      `select k.ordinality as at, array[${table.columns.map((column) => `t.${pg.escapeIdentifier(column.name)}::text`).join(', ')}] as row
+         from ${keys.ordered} join ${qualified(table.table)} t on ${columns.map((column) => `t.${pg.escapeIdentifier(column.name)} = k.${pg.escapeIdentifier(column.name)}::${column.type}`).join(' and ')}`, keys.values);
     for (const { at, row: stored } of rows) {
       const pending = partial[Number(at) - 1];
       if (pending !== undefined) pending.row = pending.row?.map((value, index) => (value === undefined ? (stored[index] ?? null) : value)) ?? null;
@@ -140,7 +139,7 @@ const nameOf = (key: readonly Value[]): string => JSON.stringify(key);
 /** Rows as one array of text for each column, so that a statement has as many parameters as columns, whatever the batch. */
 function unnestOf(columns: readonly string[], alias: string, rows: readonly (readonly Value[])[]): { readonly text: string; readonly ordered: string; readonly values: Value[][] } {
   const unnest = `unnest(${columns.map((_, index) => `$${String(index + 1)}::text[]`).join(', ')})`;
-  const names = columns.map(identifier);
+  const names = columns.map(pg.escapeIdentifier);
   return {
     text: `${unnest} as ${alias} (${names.join(', ')})`, ordered: `${unnest} with ordinality as ${alias} (${[...names, 'ordinality'].join(', ')})`,
     values: columns.map((_, index) => rows.map((row) => row[index] ?? null)),

@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { migrate, migrationNames, sqlState } from '../../../kernel/db/index.ts';
+import { migrate, migrationNames, sqlState, withClient } from '../../../kernel/db/index.ts';
 import type { AdminConnection } from '../../../kernel/postgres/index.ts';
 import type { ServiceDescriptor } from '../../../kernel/service/index.ts';
 
@@ -28,17 +28,6 @@ export interface Scratch {
 const hex = (text: string, letters: number): string => createHash('sha256').update(text).digest('hex').slice(0, letters);
 /** Scratch databases of one shard's database; others on the same cluster are somebody else's. */
 const prefixOf = (shard: AdminConnection): string => `hf_past_${hex(shard.database, 8)}_`;
-
-async function withClient<Result>(admin: AdminConnection, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ ...admin });
-  client.on('error', () => undefined); // what runs on it fails and says so
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 /** A template that has exactly these migrations. Two that make it at once both do, and the second one's work is dropped. */
 async function ensureTemplate(shard: AdminConnection, source: SchemaSource, names: ReadonlySet<string>): Promise<string> {
